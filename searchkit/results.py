@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Day
 from typing import Any, Generic, TypeVar, overload
 
 SCHEMA = 1
 
 
-def iso(day: date | None) -> str | None:
+def iso(day: Day | None) -> str | None:
     """The day as `YYYY-MM-DD`; None stays None."""
     return day.isoformat() if day else None
 
@@ -36,7 +36,7 @@ class Hit:
     """One article that matches."""
 
     id: str
-    date: date | None
+    date: Day | None
     title: str | None
     speakers: tuple[str, ...]
     source: str | None
@@ -62,8 +62,8 @@ class QuoteHit:
     """One quote that matches; `context` is the sentence or sentences around it, `speaker` None where it is unclear."""
 
     article: str
-    date: date | None
-    said_on: date | None
+    date: Day | None
+    said_on: Day | None
     quote: str
     speaker: str | None
     to: str | None
@@ -100,8 +100,8 @@ class DateSpan:
     """Days of `field` from `first` on and before `before`, as a query was understood; None is an open end."""
 
     field: str
-    first: date | None
-    before: date | None
+    first: Day | None
+    before: Day | None
 
     def to_dict(self) -> dict[str, Any]:
         return {"field": self.field, "from": iso(self.first), "before": iso(self.before)}
@@ -186,8 +186,8 @@ class SpeakerRow:
     name: str
     quotes: int
     articles: int
-    first: date | None
-    last: date | None
+    first: Day | None
+    last: Day | None
     variants: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -203,10 +203,10 @@ class SpeakerRow:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """Counts of the days from `first` on and before `before`; `share` is articles ÷ all articles of those days, when asked for."""
+    """Counts of the days from `first` on and before `before`; `share` is articles ÷ all articles of those days."""
 
-    first: date
-    before: date
+    first: Day
+    before: Day
     articles: int
     quotes: int
     share: float | None = None
@@ -332,8 +332,8 @@ class Stats:
     quotes: int
     speakers: int
     deleted: int
-    first: date | None
-    last: date | None
+    first: Day | None
+    last: Day | None
     bytes: int
     segments: int
     generation: int
