@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from whoosh.analysis import Analyzer as WhooshAnalyzer
+    from whoosh.analysis.analyzers import Analyzer as WhooshAnalyzer
 
 # Letters and digits of any script, with the marks that belong to them: combining accents, the joiners of Arabic and Indic
 # scripts, soft hyphens, zero-width spaces – all folded away below. Apostrophes join inside a word ("Venn's", "O’Hara").
@@ -55,12 +55,15 @@ FOLD = _fold_table()
 
 # The common function words of English; dropped from ranked words of a query, kept in the index.
 STOP_WORDS = frozenset(
-    """a about above after again against all am an and any are aren't as at be because been before being below between both but by
-    can cannot could did didn't do does doesn't doing don't down during each few for from further had has have having he her here hers
-    herself him himself his how i if in into is isn't it its itself just let me more most my myself no nor not of off on once only or
-    other our ours ourselves out over own same she should so some such than that the their theirs them themselves then there these they
-    this those through to too under until up upon very was wasn't we were weren't what when where which while who whom why will with
-    won't would you your yours yourself yourselves""".split()
+    (
+        "a about above after again against all am an and any are aren't as at be because been before being below "
+        "between both but by can cannot could did didn't do does doesn't doing don't down during each few for from "
+        "further had has have having he her here hers herself him himself his how i if in into is isn't it its "
+        "itself just let me more most my myself no nor not of off on once only or other our ours ourselves out "
+        "over own same she should so some such than that the their theirs them themselves then there these they "
+        "this those through to too under until up upon very was wasn't we were weren't what when where which while "
+        "who whom why will with won't would you your yours yourself yourselves "
+    ).split()
 )
 
 
@@ -110,13 +113,14 @@ class Analyzer:
 
     def whoosh(self) -> WhooshAnalyzer:
         """The same analysis out of Whoosh's own classes, for the schema."""
-        from whoosh.analysis import CharsetFilter, LowercaseFilter, RegexTokenizer
+        from whoosh.analysis.filters import CharsetFilter, LowercaseFilter
+        from whoosh.analysis.tokenizers import RegexTokenizer
 
         chain = RegexTokenizer(WORD_PATTERN) | LowercaseFilter() | CharsetFilter(FOLD)
         if self.language is not None:
-            from whoosh.analysis import PyStemmerFilter
+            from whoosh.analysis.morph import PyStemmerFilter
 
-            chain = chain | PyStemmerFilter(self.language)
+            chain = chain | PyStemmerFilter(self.language)  # type: ignore[no-untyped-call]
         return chain
 
 
