@@ -1,0 +1,63 @@
+# Every target works on a fresh machine that has python3 (3.11 or newer) and make; none asks a question.
+# make demo      install, index corpus/, and show what searchkit does
+# make test      install and run the tests
+# make lint      ruff, mypy, docs that are generated
+# make bench     all benchmarks, long form; results go to benchmarks/runs/
+# make faults    the fault harnesses, long form (they stand in ../shared)
+# make soak      10,000 small commits
+# make lock      choose versions again and write requirements.lock
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint bench bench-short faults faults-short soak soak-short lock clean
+
+demo: $(READY)
+	@$(BIN)/python scripts/demo.py
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python scripts/cli_docs.py --check
+
+bench: $(READY)
+	$(BIN)/python scripts/bench.py
+
+bench-short: $(READY)
+	$(BIN)/python scripts/bench.py --short
+
+faults: $(READY)
+	$(BIN)/python scripts/faults.py
+
+faults-short: $(READY)
+	$(BIN)/python scripts/faults.py --short
+
+soak: $(READY)
+	$(BIN)/python benchmarks/soak.py
+
+soak-short: $(READY)
+	$(BIN)/python benchmarks/soak.py --commits 60
+
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+		--no-emit-options --strip-extras --allow-unsafe --all-extras --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) build scratch
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The lock file and the project's own metadata decide what is installed; anything else in .venv may stay.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "searchkit needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
