@@ -1,7 +1,7 @@
 # Every target works on a fresh machine that has python3 (3.11 or newer) and make; none asks a question.
 # make demo      install, index corpus/, and show what searchkit does
 # make test      install and run the tests
-# make lint      ruff, mypy, docs that are generated
+# make lint      ruff and mypy
 # make bench     all benchmarks, long form; results go to benchmarks/runs/
 # make faults    the fault harnesses, long form (they stand in ../shared)
 # make soak      10,000 small commits
@@ -12,10 +12,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# Prints a command as a newcomer would type it, then runs it. A search that finds nothing (exit code 1) would end the demo.
+show = @printf '\n$$ searchkit %s\n' "$(subst ",\",$(1))"; $(BIN)/searchkit $(1)
+
 .PHONY: demo test lint bench bench-short faults faults-short soak soak-short lock clean
 
 demo: $(READY)
-	@$(BIN)/python scripts/demo.py
+	$(call show,index corpus)
+	$(call show,search tram strike -n 3)
+	$(call show,search '"harbour bridge"' -n 2)
+	$(call show,search strike --since 2031-05 --until 2031-06 -n 2)
+	$(call show,quotes strike --by 'Orla Venn' -n 3)
+	$(call show,speakers strike -n 5)
+	$(call show,timeline strike --per month)
+	$(call show,stats)
+	$(call show,reindex --config corpus.toml)
+	@printf '\nTo type searchkit yourself: source $(BIN)/activate\n'
 
 test: $(READY)
 	$(BIN)/python -m pytest
@@ -24,19 +36,18 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python scripts/cli_docs.py --check
 
 bench: $(READY)
-	$(BIN)/python scripts/bench.py
+	$(BIN)/python benchmarks/run.py
 
 bench-short: $(READY)
-	$(BIN)/python scripts/bench.py --short
+	$(BIN)/python benchmarks/run.py --short
 
 faults: $(READY)
-	$(BIN)/python scripts/faults.py
+	$(BIN)/python benchmarks/faults.py
 
 faults-short: $(READY)
-	$(BIN)/python scripts/faults.py --short
+	$(BIN)/python benchmarks/faults.py --short
 
 soak: $(READY)
 	$(BIN)/python benchmarks/soak.py
