@@ -1,0 +1,179 @@
+"""Named files and folders → the regular files in them, in a fixed order, with size and time of change.
+
+Links are never followed, except a root that is a link itself: its user named it. Hidden files and what editors leave behind
+are left out quietly (see LEFTOVERS); everything else that is not a regular file is named as a Problem.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
+from pathlib import Path
+from typing import NamedTuple
+
+from searchkit.errors import InputError
+from searchkit.ingest.problem import Problem, safe_id, shown
+
+# Names left out quietly.
+LEFTOVERS = (
+    ".*",
+    "*~",
+    "#*#",
+    "~$*",
+    "*.bak",
+    "*.swp",
+    "*.tmp",
+    "*.part",
+    "*.crdownload",
+    "__pycache__",
+    "__MACOSX",
+    "Thumbs.db",
+)
+
+
+class Entry(NamedTuple):
+    """One file found: how to open it, and what tells whether it has changed.
+
+    `file` is the path from the current folder, `relative` its end below the root (empty for a file named alone). `name`
+    begins at the named folder's own name and uses `/`; it is the id of the file's article, or the start of the ids of its
+    articles, where the source gives none. `root` is the real path of the named file or folder.
+    """
+
+    file: str
+    name: str
+    size: int
+    mtime_ns: int
+    root: str
+    relative: str
+
+    @property
+    def path(self) -> Path:
+        return Path(self.file)
+
+
+def walk(roots: Iterable[str | os.PathLike[str]], *, exclude: Sequence[str] = ()) -> Iterator[Entry | Problem]:
+    """Every regular file below `roots`; the files of a folder sorted by name, then its folders sorted by name.
+
+    `exclude` holds globs in the manner of .gitignore, matched below each named folder: without a slash they match a name at
+    any depth, with one a path from the named folder on; `*` and `?` stop at a slash, `**` does not; a slash at the end means
+    folders only; what lies in an excluded folder is excluded.
+
+    Raises InputError, before anything is yielded, when a root is missing: its articles must not be taken for vanished.
+    """
+    found = [(os.fspath(root), _root_status(os.fspath(root))) for root in roots]
+    return _walk_roots(found, _matcher(LEFTOVERS), _matcher(exclude))
+
+
+def _root_status(root: str) -> os.stat_result:
+    try:
+        return os.stat(root)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{shown(root)}: {reason_of(error)}. Nothing was indexed; name files and folders that exist.") from error
+
+
+def _walk_roots(
+    roots: list[tuple[str, os.stat_result]], leftover: Callable[[str], object] | None, excluded: Callable[[str], object] | None
+) -> Iterator[Entry | Problem]:
+    for root, status in roots:
+        real = os.path.realpath(root)
+        own_name = safe_id(os.path.basename(os.path.abspath(root)))
+        if stat.S_ISDIR(status.st_mode):
+            yield from _walk_folder(root, real, own_name, leftover, excluded)
+        elif stat.S_ISREG(status.st_mode):
+            yield Entry(root, own_name, status.st_size, status.st_mtime_ns, real, "")
+        else:
+            yield Problem(shown(root), f"is {kind_of(status.st_mode)}, not a regular file; to read a stream, use -")
+
+
+def _walk_folder(
+    root: str, real: str, own_name: str, leftover: Callable[[str], object] | None, excluded: Callable[[str], object] | None
+) -> Iterator[Entry | Problem]:
+    pending = [("", f"{own_name}/" if own_name else "")]
+    by_name = attrgetter("name")
+    while pending:
+        relative_folder, prefix = pending.pop()
+        folder = os.path.join(root, relative_folder)
+        try:
+            with os.scandir(folder) as scan:
+                entries = sorted(scan, key=by_name)
+        except OSError as error:
+            if not relative_folder:
+                raise InputError(f"{shown(root)}: {reason_of(error)}. Nothing of it was indexed.") from error
+            yield Problem(shown(folder), f"folder cannot be listed: {reason_of(error)}", unread=prefix)
+            continue
+        folders = []
+        for entry in entries:
+            name = entry.name
+            relative = os.path.join(relative_folder, name)
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if leftover is not None and leftover(name):
+                continue
+            if excluded is not None and excluded(_slashes(relative) + "/" * is_folder):
+                continue
+            if is_folder:
+                folders.append((relative, f"{prefix}{safe_id(name)}/"))
+                continue
+            yield _entry(entry, os.path.join(root, relative), prefix + safe_id(name), real, relative)
+        pending.extend(reversed(folders))
+
+
+def _entry(entry: os.DirEntry[str], file: str, name: str, real: str, relative: str) -> Entry | Problem:
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except OSError as error:
+        return Problem(shown(file), f"cannot be read: {reason_of(error)}", unread=name)
+    if stat.S_ISREG(status.st_mode):
+        return Entry(file, name, status.st_size, status.st_mtime_ns, real, relative)
+    if stat.S_ISLNK(status.st_mode):
+        return Problem(shown(file), "is a link; links are not followed (name its target to index it)")
+    return Problem(shown(file), f"is {kind_of(status.st_mode)}, not a regular file")
+
+
+def _slashes(relative: str) -> str:
+    return relative if os.sep == "/" else relative.replace(os.sep, "/")
+
+
+def kind_of(mode: int) -> str:
+    """What a file is that is not regular, with its article."""
+    kinds = {stat.S_IFDIR: "a folder", stat.S_IFLNK: "a link", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+    return kinds.get(stat.S_IFMT(mode), "a device")
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """The system's own words for an error, without number and path."""
+    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return words[:1].lower() + words[1:]
+
+
+def _matcher(globs: Sequence[str]) -> Callable[[str], object] | None:
+    """A test of `folder/file` (folders end in a slash) against all globs at once, None when there are none."""
+    patterns = [_pattern(glob) for glob in globs if glob.strip("/")]
+    return re.compile("|".join(patterns), re.DOTALL).fullmatch if patterns else None
+
+
+def _pattern(glob: str) -> str:
+    anywhere = "/" not in glob.rstrip("/")
+    end = "/" if glob.endswith("/") else "/?"
+    return ("(?:.*/)?" if anywhere else "") + _GLOB_TOKEN.sub(_translate, glob.strip("/")) + end
+
+
+# One of: folders at any depth, anything, a name's rest, one character, a set of characters, a plain character.
+_GLOB_TOKEN = re.compile(r"\*\*/|\*\*+|\*|\?|\[[!^]?\]?[^\]/]*\]|.", re.DOTALL)
+
+
+def _translate(match: re.Match[str]) -> str:
+    token = match[0]
+    if token == "**/":
+        return "(?:.*/)?"
+    if token.startswith("**"):
+        return ".*"
+    if token in ("*", "?"):
+        return "[^/]*" if token == "*" else "[^/]"
+    if len(token) > 1:
+        negated = "^" if token[1] in "!^" else ""
+        members = re.sub(r"([\\\[\]^&~|])", r"\\\1", token[1 + len(negated) : -1])
+        return f"(?!/)[{negated}{members}]"
+    return re.escape(token)
