@@ -57,7 +57,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """Words that fit `pattern`: `*` is any run of characters, `?` one character."""
+    """Words that fit `pattern`: `*` is any run of characters, `?` one character; every other character is itself."""
 
     pattern: str
     field: str | None
@@ -76,7 +76,10 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Regex:
-    """Words that `pattern` matches whole; the dialect has no backreferences and no look-around."""
+    """Words that `pattern` matches whole, as `searchkit.query.regex.compile(pattern)` decides in time linear in the word.
+
+    No backreferences, no look-around; case does not count.
+    """
 
     pattern: str
     field: str | None
@@ -192,7 +195,9 @@ class Ranked:
 class OneQuote:
     """Articles with at least one quote for which `condition` (fields by, to, said, said_on, direct) holds as a whole.
 
-    `by:X said:(w v)` is one OneQuote: one quote by X with w and v in it. In a quote search it is `condition` itself.
+    `by:X said:(w v)` is one OneQuote: one quote by X with w and v in it. In an article search it scores nothing, as a
+    condition does. In a quote search it is `condition` itself, where the words of said: score and the Filters around the
+    others do not; the parser leaves OneQuote out when it knows that quotes are searched.
     """
 
     condition: Node
