@@ -13,6 +13,7 @@ Agreed by all engines:
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -224,3 +225,30 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+def phrase_matches(terms: Sequence[str], places: Sequence[Sequence[int]], slop: int) -> Iterator[tuple[int, ...]]:
+    """Where a phrase stands in one text: for each match the position of every term.
+
+    `places[i]` are the sorted positions of `terms[i]`. A term at position p, the i-th of the phrase, is moved by p - i; the phrase
+    matches where all terms are moved alike, give or take `slop` (the largest move minus the smallest). A word that is in the
+    phrase twice needs two places. Source: the sloppy phrase of Lucene.
+    """
+    if slop == 0:
+        others = [frozenset(positions) for positions in places[1:]]
+        for first in places[0]:
+            if all(first + step in positions for step, positions in enumerate(others, 1)):
+                yield tuple(range(first, first + len(terms)))
+        return
+    for least in sorted({position - step for step, positions in enumerate(places) for position in positions}):
+        taken: list[int] = []
+        last: dict[str, int] = {}
+        for step, (term, positions) in enumerate(zip(terms, places, strict=True)):
+            lowest = max(least + step, last.get(term, -1) + 1)
+            place = bisect_left(positions, lowest)
+            if place == len(positions) or positions[place] > least + step + slop:
+                break
+            last[term] = positions[place]
+            taken.append(positions[place])
+        else:
+            yield tuple(taken)
