@@ -2,23 +2,19 @@
 
 In: the body, a quote, where its reporting word stands, and the article's day. Out: a day, or None.
 
-Only the sentence of the reporting word is read, at most `_REACH` characters to each side, so the cost of a quote does not
-depend on the length of the article. Words inside quotation marks and the quote itself are blanked out first: a day in
-them is a day the speaker talks about. What is left are time expressions of the reporting sentence; one counts when nothing
-between it and the reporting word gives it to something else (a relative clause, an event, a plan).
+Only the sentence of the reporting word counts, without what is quoted in it: a day in there is a day the speaker talks
+about. A time expression of the rest tells the day when nothing between it and the reporting word gives it to something
+else (a relative clause, an event, a plan).
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from searchkit.article import Quote
-
-_REACH: Final = 260
-_LONGEST_CUE: Final = 60
-_BLANK: Final = "\x01"
+from searchkit.attribution.clause import BLANK, REACH, ReportingSentence, anchor_of, reporting_sentence
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -49,16 +45,6 @@ _EXPRESSION: Final = re.compile(
 )
 _HINT: Final = re.compile(r"day|night|morning|afternoon|evening|\d")
 
-_ABBREVIATION: Final = re.compile(
-    rf"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Sen|Rep|Gov|Lt|Col|Capt|Sgt|Maj|Adm|Prof|Rev|Fr|Hon|No|vs|Mon|Tues?|Wed|Thurs?|Fri)|\b{_MONTH[:-4]}|[.][A-Z]))$"
-)
-_SENTENCE_END: Final = re.compile(r"""[.!?…][”"'’»)\]]*\s+(?=[“"„«‘'(\[A-Z\x01—–-])""")
-_QUOTED: Final = re.compile(r'[“„][^”\n]*(?:”|$)|«[^»\n]*(?:»|$)|"[^"\n]*(?:"|$)|\'\'[^\n]*?(?:\'\'|$)')
-_STRAY_CLOSE: Final = re.compile(r"^[^“„\n]*”|^[^«\n]*»")
-_REPORTING: Final = re.compile(
-    r"\b(?:said|says|told|tells|added|adds|wrote|writes|stated|continued|noted|explained|insisted|argued|warned|tweeted|posted"
-    r"|recalled|replied|asked|admitted|claimed|declared|announced|testified|confirmed|called)\b"
-)
 
 # Where people speak. A day in front of or behind one of these is the day of speaking.
 _OCCASION: Final = re.compile(
@@ -82,7 +68,7 @@ _SPEAKING = (
     r"(?:speak|talk|testify|writ|address|appear|reply|respond|announc|mak|tell|read|post|tweet|deliver|answer|rally|campaign)ing"
 )
 _OTHER_CLAUSE: Final = re.compile(
-    r";|\b(?:that|which|who|whom|whose|when|because|since|until|before|ahead\sof|prior\sto|if|while|although|though|where|whether"
+    r";|\b(?:that|which|who|whom|whose|when|because|since|until|before|ahead\sof|prior\sto|if|while(?!\s[a-z]+ing\b)|although|though|where|whether"
     r"|will|would|adding|referring|noting|according\sto(?!\s(?:an?|the)\s(?:\w+\s)?(?:transcript|recording|statement|release|video|post|copy)\b)|despite|than)\b|[,”\"»]\s(?:and|but|or|so)\s|^\s(?:of|about|over|regarding)\b"
 )
 _SPEAKING_WHO: Final = re.compile(
@@ -133,37 +119,26 @@ _UNSAID: Final = re.compile(
 )
 
 
-class _Sentence(NamedTuple):
-    """The reporting sentence with quoted words blanked; `start` and `end` is the reporting word (or the quote) in it."""
-
-    text: str
-    start: int
-    end: int
-    before: str
-
-
 def said_on(body: str, quote: Quote, cue_span: tuple[int, int] | None, day: date | None) -> date | None:
     """The day the text says `quote` was said; None when it does not say.
 
-    `cue_span` is the reporting word of the quote (half-open offsets into `body`), `day` the article's day. A weekday is the
-    last such day not after the article's; a date without a year is the last such date. Without `day` only complete dates count.
+        `cue_span` is the reporting word of the quote (half-open offsets into `body`), `day` the article's day. A weekday is the
+        last such day not after the article's; a date without a year is the last such date. Without `day` only complete dates count.
 
-    >>> from searchkit.article import Quote
-    >>> body = "“We will stay,” Orla Venn said on Sunday."
-    >>> said_on(body, Quote(1, 14, "We will stay,"), (26, 30), date(2030, 7, 15))
-    datetime.date(2030, 7, 14)
+        >>> from searchkit.article import Quote
+    from searchkit.attribution.clause import BLANK, REACH, ReportingSentence, anchor_of, reporting_sentence
+        >>> body = "“We will stay,” Orla Venn said on Sunday."
+        >>> said_on(body, Quote(1, 14, "We will stay,"), (26, 30), date(2030, 7, 15))
+        datetime.date(2030, 7, 14)
     """
-    if cue_span is not None and quote.start <= cue_span[0] < quote.end:
-        cue_span = None
-    anchor = cue_span or _continued_cue(body, quote) or (quote.start, quote.end)
-    first = max(0, anchor[0] - _REACH)
-    if anchor[1] - anchor[0] <= _LONGEST_CUE:
-        near = _HINT.search(body, first, anchor[1] + _REACH)
-    else:
-        near = _HINT.search(body, first, anchor[0]) or _HINT.search(body, anchor[1], anchor[1] + _REACH)
-    if near is None:
+    anchor = anchor_of(body, quote, cue_span)
+    first = max(0, anchor[0] - REACH)
+    if not (
+        _HINT.search(body, first, anchor[0])
+        or _HINT.search(body, anchor[1] if anchor[0] == quote.start else anchor[0], anchor[1] + REACH)
+    ):
         return None
-    sentence = _sentence(body, quote, anchor)
+    sentence = reporting_sentence(body, quote, anchor)
     if _UNSAID.search(sentence.text, max(0, sentence.start - 24), sentence.start):
         return None
     best: tuple[int, date] | None = None
@@ -174,71 +149,13 @@ def said_on(body: str, quote: Quote, cue_span: tuple[int, int] | None, day: date
         if found is None or (day is not None and found > day):
             continue
         gap = sentence.text[sentence.end : match.start()] or sentence.text[match.end() : sentence.start]
-        distance = len(gap) - gap.count(_BLANK)
+        distance = len(gap) - gap.count(BLANK)
         if best is None or distance < best[0]:
             best = (distance, found)
     return best[1] if best else None
 
 
-def _continued_cue(body: str, quote: Quote) -> tuple[int, int] | None:
-    """The reporting word of `“…,” she said. “QUOTE”`: the sentence before, when the quote is a sentence of its own."""
-    if not quote.direct:
-        return None
-    first = max(0, quote.start - _REACH)
-    before = body[body.rfind("\n", first, quote.start) + 1 or first : quote.start].rstrip(" “„«\"'‘")
-    if not before.endswith("."):
-        return None
-    opened = max(before.rfind(mark) for mark in '”"»’')
-    # Between two quotations of one speaker stands only the reporting clause.
-    cue = _REPORTING.search(before, opened + 1) if opened >= 0 else None
-    if cue is None or _SENTENCE_END.search(before, opened + 1):
-        return None
-    shift = quote.start - len(body[body.rfind("\n", first, quote.start) + 1 or first : quote.start])
-    return shift + cue.start(), shift + cue.end()
-
-
-def _sentence(body: str, quote: Quote, anchor: tuple[int, int]) -> _Sentence:
-    start, end = anchor
-    first = max(0, start - _REACH)
-    first = max(first, body.rfind("\n", first, start) + 1)
-    last = min(len(body), end + _REACH)
-    line_end = body.find("\n", end, last)
-    if line_end >= 0:
-        last = line_end
-    left = _blank(body, first, start, quote, opens=True)
-    right = _blank(body, end, last, quote, opens=False)
-    cut = 0
-    for stop in _SENTENCE_END.finditer(left):
-        if not _ABBREVIATION.search(left, 0, stop.start()):
-            cut = stop.end()
-    for stop in _SENTENCE_END.finditer(right):
-        if not _ABBREVIATION.search(right, 0, stop.start()):
-            right = right[: stop.start()]
-            break
-    before, left = left[:cut], left[cut:]
-    word = body[start:end] if end - start <= _LONGEST_CUE else _BLANK
-    return _Sentence(left + word + right, len(left), len(left) + len(word), before)
-
-
-def _blank(body: str, first: int, last: int, quote: Quote, *, opens: bool) -> str:
-    """`body[first:last]` with the quote and everything in quotation marks blanked; marks and a closing full stop stay."""
-    text = body[first:last]
-    begin, end = max(quote.start, first) - first, min(quote.end, last) - first
-    if begin < end:
-        text = text[:begin] + _covered(text[begin:end]) + text[end:]
-    if opens and begin >= end:
-        text = _STRAY_CLOSE.sub(lambda match: _covered(match[0]), text)
-    return _QUOTED.sub(
-        lambda match: match[0][0] + _covered(match[0][1:-1]) + match[0][-1] if len(match[0]) > 1 else match[0], text
-    )
-
-
-def _covered(text: str) -> str:
-    stop = text[-1] if text[-1:] in (".", "!", "?") else ""
-    return _BLANK * (len(text) - len(stop)) + stop
-
-
-def _belongs(sentence: _Sentence, match: re.Match[str]) -> bool:
+def _belongs(sentence: ReportingSentence, match: re.Match[str]) -> bool:
     """Whether the time expression belongs to the reporting word and not to something else in its sentence."""
     text = sentence.text
     if sentence.start <= match.start() < sentence.end:  # the reporting word was given as "said Sunday"
@@ -313,7 +230,7 @@ def _precedes_cue(lead: str, gap: str, cue: str) -> bool:
     return not re.search(r"\b(?:will|would|who|which|that|when)\b", phrase)
 
 
-def _resolve(match: re.Match[str], sentence: _Sentence, day: date | None) -> date | None:
+def _resolve(match: re.Match[str], sentence: ReportingSentence, day: date | None) -> date | None:
     """The day an expression means. Relative to the article's day; "the day before" to the last day named before it."""
     if match["weekday"]:
         dated = _AFTER_WEEKDAY.match(sentence.text, match.end())
@@ -340,11 +257,11 @@ def _resolve(match: re.Match[str], sentence: _Sentence, day: date | None) -> dat
     return (_named_before(sentence, match, day) or day) - timedelta(1)
 
 
-def _named_before(sentence: _Sentence, match: re.Match[str], day: date) -> date | None:
+def _named_before(sentence: ReportingSentence, match: re.Match[str], day: date) -> date | None:
     named = None
     for earlier in _EXPRESSION.finditer(sentence.before + sentence.text[: match.start()]):
         if earlier["weekday"] or earlier["iso"] or earlier["month"] or earlier["month2"]:
-            named = _resolve(earlier, _Sentence("", 0, 0, ""), day) or named
+            named = _resolve(earlier, ReportingSentence("", 0, 0, "", 0, 0), day) or named
     return named if named is not None and named <= day else None
 
 
