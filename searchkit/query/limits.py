@@ -24,5 +24,5 @@ class QueryLimits:
     slop: int = 100
     fuzzy: int = 2
     boost: float = 1_000.0
-    expansions: int = 1_024
-    seconds: float = 10.0
+    expansions: int = 2_000
+    seconds: float = 5.0
