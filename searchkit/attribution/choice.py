@@ -1,0 +1,244 @@
+"""Which words near a quotation name its speaker: candidates, and their description by small whole numbers.
+
+In: quotation spans, events with their subjects, mentions, and what was chosen for the quotations before. Out: one list of
+candidates a quotation. A learnt table weighs them; the same numbers serve training.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from searchkit.attribution.events import DASH, TURN, VERB_EVENT, Around, Event, _gap
+from searchkit.attribution.lexicon import CAP, CUE, LINE, PUNCT, STOP
+from searchkit.attribution.mentions import I_, IT_, Mentions
+from searchkit.attribution.quotations import Span
+from searchkit.attribution.tokens import Tokens
+
+(
+    LEFT,
+    LEFT_BEFORE,
+    RIGHT,
+    RIGHT_AFTER,
+    LINE_BEFORE,
+    BARE_LEFT,
+    BARE_RIGHT,
+    SENTENCE_FIRST,
+    CARRY,
+    CARRY_LINE,
+    NOBODY,
+    TURN_OF_LINE,
+) = range(12)
+"""Kinds of candidate: an event left or right of the quotation in its sentence or the next to it, the last event of the line
+before, a bare mention, the speaker of the quotation before (same line, line before), none at all, the turn of the line."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    kind: int
+    mention: int
+    event: int
+    row: list[int]
+
+
+class Chooser:
+    """Candidates for the quotations of one article."""
+
+    def __init__(
+        self, tokens: Tokens, spans: list[Span], outer: list[int], events: list[Event], mentions: Mentions, around: Around
+    ) -> None:
+        self.tokens, self.spans, self.outer, self.events = tokens, spans, outer, events
+        self.mentions, self.around = mentions, around
+        self.cues = [e.cue for e in events]
+        self.line_first: dict[int, int] = {}
+        self.openings = [s.first for s in spans]
+
+    def candidates(self, s: int, before: list[int]) -> list[Candidate]:
+        """Candidates of quotation `s`; `before[i]` is the mention chosen for quotation i < s, or -1."""
+        tokens, outer, events, mentions = self.tokens, self.outer, self.events, self.mentions
+        line = tokens.line
+        span = self.spans[s]
+        opening = span.first - 1
+        closing = span.last if span.closed else span.last - 1
+        here, there = outer[opening], outer[min(closing, len(outer) - 1)]
+        my_line = line[opening]
+        context = self._context(s, opening, closing)
+        found: list[Candidate] = []
+        taken: set[int] = set()
+        position = bisect_left(self.cues, opening)
+        nearest = 0
+        k = position - 1
+        while k >= 0 and nearest < 3 and line[events[k].cue] == my_line and outer[events[k].cue] >= here - 1:
+            event = events[k]
+            if event.kind == TURN or (event.kind == DASH):
+                k -= 1
+                continue
+            if event.subject >= 0:
+                kind = LEFT if outer[event.cue] == here else LEFT_BEFORE
+                found.append(self._of_event(kind, k, opening - event.cue - 1, nearest, context, s))
+                taken.add(event.subject)
+                nearest += 1
+            k -= 1
+        turn = self._turn(my_line, position)
+        if turn >= 0:
+            found.append(self._of_event(TURN_OF_LINE, turn, 0, 0, context, s))
+        k, nearest = position, 0
+        while k < len(events) and nearest < 2 and (line[events[k].cue] == my_line or events[k].kind == DASH):
+            event = events[k]
+            if event.cue < closing or event.kind == TURN:
+                k += 1
+                continue
+            if outer[event.cue] > there + 1 or line[event.cue] > my_line + 1:
+                break
+            if event.subject >= 0 and (event.kind != DASH or event.cue - closing <= 2):
+                kind = RIGHT if outer[event.cue] == there else RIGHT_AFTER
+                found.append(
+                    self._of_event(kind, k, min(event.cue, mentions.first[event.subject]) - closing - 1, nearest, context, s)
+                )
+                taken.add(event.subject)
+                nearest += 1
+            k += 1
+        self._bare(found, taken, opening, closing, context)
+        if s > 0 and before[s - 1] >= 0:
+            previous = self.spans[s - 1]
+            same = line[previous.first] == my_line
+            if same or line[previous.first] == my_line - 1:
+                gap = opening - previous.last - 1
+                kind = CARRY if same else CARRY_LINE
+                found.append(self._carry(kind, before[s - 1], gap, previous, context))
+        if self._begins_line(opening):
+            k = bisect_left(self.cues, opening) - 1
+            if k >= 0 and line[events[k].cue] == my_line - 1 and events[k].subject >= 0:
+                last = opening - 2
+                if outer[events[k].cue] >= outer[last] - 1:
+                    found.append(self._of_event(LINE_BEFORE, k, last - events[k].cue, 0, context, s))
+        found.append(Candidate(NOBODY, -1, -1, [NOBODY, 0, 12, 0, 0, 0, 0, 0, 0, 0, *context]))
+        present = 0
+        for c in found:
+            if c.kind == RIGHT and c.row[1] <= 3:
+                present |= 1
+            elif c.kind == LEFT:
+                present |= 2
+            elif c.kind == CARRY:
+                present |= 4
+        for c in found:
+            c.row.append(present)
+        return found
+
+    def _begins_line(self, opening: int) -> bool:
+        return opening == 0 or self.tokens.line[opening - 1] != self.tokens.line[opening]
+
+    def _context(self, s: int, opening: int, closing: int) -> list[int]:
+        tokens = self.tokens
+        span = self.spans[s]
+        words = sum(1 for f in tokens.flags[span.first : span.last] if not f & (PUNCT | STOP))
+        last = tokens.text[span.last - 1]
+        ending = 1 if last == "," else 2 if last == "." else 3 if last in "?!" else 4 if last in "—–-…" else 0
+        if not span.closed:
+            ending = 5
+        size = 0 if words == 1 else 1 if words <= 3 else 2 if words <= 6 else 3 if words <= 12 else 4
+        capital = 1 if tokens.flags[span.first] & CAP or not tokens.text[span.first][0].isalpha() else 0
+        return [
+            self.around.before(opening),
+            ending,
+            self.around.after(closing + 1),
+            size,
+            capital,
+            1 if self._begins_line(opening) else 0,
+        ]
+
+    def _of_event(self, kind: int, k: int, gap: int, order: int, context: list[int], s: int) -> Candidate:
+        event = self.events[k]
+        mention = event.subject
+        low, high = sorted((event.cue, self.openings[s]))
+        between = bisect_left(self.openings, high) - bisect_left(self.openings, low)
+        if kind in (LEFT, LEFT_BEFORE, LINE_BEFORE):
+            other = event.cue > 0 and self.around.before(min(event.cue, self.mentions.first[mention])) == 3
+        else:
+            other = False
+        cue_kind = event.kind if event.kind != VERB_EVENT else 5 if self.tokens.flags[event.cue] & CUE else 6
+        side = 0 if self.mentions.last[mention] <= event.cue else 1
+        sure = min(int(event.sure * 4), 3)
+        row = [
+            kind,
+            _gap(gap),
+            self.mentions.kind[mention],
+            cue_kind,
+            event.form,
+            side * 4 + sure,
+            min(between, 2),
+            int(other),
+            order,
+            self.around.after(event.cue + 1),
+            *context,
+        ]
+        return Candidate(kind, mention, k, row)
+
+    def _carry(self, kind: int, mention: int, gap: int, previous: Span, context: list[int]) -> Candidate:
+        last = self.tokens.text[previous.last - 1]
+        ending = 1 if last == "," else 2 if last == "." else 3 if last in "?!" else 0
+        row = [kind, _gap(gap), self.mentions.kind[mention], 0, 0, 0, 0 if previous.closed else 1, ending, 0, 0, *context]
+        return Candidate(kind, mention, -1, row)
+
+    def _turn(self, my_line: int, position: int) -> int:
+        """Event number of the "NAME:" that begins the line, or -1."""
+        k = position - 1
+        while k >= 0 and self.tokens.line[self.events[k].cue] == my_line:
+            if self.events[k].kind == TURN:
+                return k
+            k -= 1
+        return -1
+
+    def _bare(self, found: list[Candidate], taken: set[int], opening: int, closing: int, context: list[int]) -> None:
+        """Mentions near the quotation that are no subject of a reporting word."""
+        mentions, outer, line = self.mentions, self.outer, self.tokens.line
+        k = bisect_left(mentions.last, opening + 1) - 1
+        order = 0
+        first_of_sentence = -1
+        near = True
+        while k >= 0 and line[mentions.first[k]] == line[opening] and outer[mentions.first[k]] >= outer[opening] - 1:
+            if mentions.kind[k] not in (I_, IT_):
+                same = outer[mentions.first[k]] == outer[opening]
+                if near and k not in taken and order < 2 and opening - mentions.last[k] < 40:
+                    found.append(self._bare_one(BARE_LEFT, k, opening - mentions.last[k], order + (0 if same else 2), context))
+                    order += 1
+                    taken.add(k)
+                first_of_sentence = k
+            k -= 1
+            if order >= 2:
+                near = False
+            if opening - (mentions.first[k] if k >= 0 else 0) > 80:
+                break
+        if first_of_sentence >= 0 and first_of_sentence not in taken:
+            found.append(
+                self._bare_one(SENTENCE_FIRST, first_of_sentence, opening - mentions.last[first_of_sentence], 0, context)
+            )
+        k = bisect_left(mentions.first, closing)
+        if k < len(mentions) and k not in taken and mentions.first[k] - closing <= 6:
+            first = mentions.first[k]
+            if line[first] == line[min(closing, len(line) - 1)]:
+                same = outer[first] == outer[min(closing, len(outer) - 1)]
+                found.append(self._bare_one(BARE_RIGHT, k, first - closing - 1, 0 if same else 2, context))
+
+    def _bare_one(self, kind: int, k: int, gap: int, order: int, context: list[int]) -> Candidate:
+        mentions = self.mentions
+        row = [
+            kind,
+            _gap(gap),
+            mentions.kind[k],
+            0,
+            0,
+            0,
+            (self.around.before(mentions.first[k]) % 16 > 0 and 1) or 0,
+            0,
+            order,
+            self.around.after(mentions.last[k]),
+            *context,
+        ]
+        return Candidate(kind, k, -1, row)
+
+
+CANDIDATE_NAMES = (
+    "kind gap mention cue form subject between other order cue_after before ending after size capital begins present".split()
+)
+LINE_FLAG = LINE

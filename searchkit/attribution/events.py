@@ -1,0 +1,320 @@
+"""Reporting words outside quotations, and who may be the subject of each.
+
+In: tokens, quotation spans, mentions. Out: events (a reporting word with its possible subjects, each described by small whole
+numbers). A learnt table then weighs the subjects; the same numbers serve training.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from searchkit.attribution.lexicon import (
+    ACCORD,
+    AUX,
+    CAP,
+    CONJ,
+    CUE,
+    DET,
+    GERUND,
+    IT,
+    LINE,
+    LOOSE,
+    MARK,
+    NOUNCUE,
+    POSSESSIVE,
+    PREP,
+    PRONOUN,
+    PUNCT,
+    STOP,
+    SUB,
+    VERB,
+    Lexicon,
+)
+from searchkit.attribution.mentions import Mentions
+from searchkit.attribution.quotations import Span
+from searchkit.attribution.tokens import Tokens
+
+VERB_EVENT, NOUN_EVENT, ACCORDING, TURN, DASH = range(5)
+"""Kinds of event: "X said", "X's claim that", "according to X", "NAME: words" at the start of a line, "― Name"."""
+
+_LEFT, _RIGHT = 4, 2
+_REACH = 60
+
+
+def quoted_tokens(tokens: Tokens, spans: list[Span]) -> bytearray:
+    """1 for every token inside quotation marks, marks excluded."""
+    quoted = bytearray(len(tokens))
+    for span in spans:
+        quoted[span.first : span.last] = b"\x01" * (span.last - span.first)
+    return quoted
+
+
+def outer_sentences(tokens: Tokens, spans: list[Span], quoted: bytearray, lexicon: Lexicon) -> list[int]:
+    """Sentence numbers that do not count the stops inside quotations, except one that ends the sentence around it too."""
+    text, flags, sentence = tokens.text, tokens.flags, tokens.sentence
+    count = len(text)
+    ends = bytearray(count + 1)
+    for i in range(count - 1):
+        if sentence[i] != sentence[i + 1]:
+            ends[i] = 1
+    for span in spans:
+        for i in range(span.first, min(span.last, count)):
+            ends[i] = 0
+        close = span.last
+        if close >= count or not flags[close] & MARK:
+            if close < count:
+                ends[close] = 1
+            continue
+        ends[close] = 0
+        stop = text[span.last - 1]
+        following = flags[close + 1] if close + 1 < count else LINE
+        if following & LINE:
+            ends[close] = 1
+        elif stop == "." and not flags[span.last - 2] & 0:
+            ends[close] = 1 if following & (CAP | MARK) or (following & PUNCT == 0 and text[close + 1][0].isupper()) else 0
+        elif stop in "?!…" and following & (CAP | MARK):
+            near = range(close + 1, min(close + 6, count))
+            ends[close] = 0 if any(flags[k] & VERB and not quoted[k] for k in near) and not following & MARK else 1
+    return list(accumulate(ends[:count], initial=0))[:count]
+
+
+@dataclass(slots=True)
+class Event:
+    """A reporting word at token `cue`; `options` are mention numbers, `rows` their descriptions, `subject` the chosen one."""
+
+    cue: int
+    kind: int
+    lemma: int
+    form: int
+    options: list[int] = field(default_factory=list)
+    rows: list[list[int]] = field(default_factory=list)
+    subject: int = -1
+    sure: float = 0.0
+    used: bool = False
+
+
+def _gap(n: int) -> int:
+    """Bucket of a distance in tokens."""
+    if n <= 3:
+        return max(n, 0)
+    return 4 if n <= 5 else 5 if n <= 8 else 6 if n <= 14 else 7
+
+
+class Around:
+    """What stands around a token, as small numbers: shared by all descriptions of one article."""
+
+    def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
+        self.text, self.flags = tokens.text, tokens.flags
+        self.count = len(tokens)
+
+    def before(self, i: int) -> int:
+        """Class of the token before `i`."""
+        if i <= 0:
+            return 0
+        f = self.flags[i - 1]
+        if f & LINE:
+            return 0
+        if f & MARK:
+            return 3
+        if f & (PUNCT | STOP):
+            word = self.text[i - 1]
+            return 2 if word == "," else 9 if word in ":;" else 10 if word in "—–-―" else 0
+        if f & PREP:
+            return 1
+        if f & SUB:
+            return 5
+        if f & CONJ:
+            return 8
+        if f & (VERB | AUX):
+            return 4
+        if f & DET:
+            return 7
+        return 11 if f & CAP else 6
+
+    def after(self, i: int) -> int:
+        """Class of the token at `i`."""
+        if i >= self.count:
+            return 0
+        f = self.flags[i]
+        if f & LINE:
+            return 0
+        if f & MARK:
+            return 3
+        if f & POSSESSIVE:
+            return 12
+        if f & (PUNCT | STOP):
+            word = self.text[i]
+            return 2 if word == "," else 9 if word in ":;" else 10 if word in "—–-―" else 13 if word == "(" else 0
+        if f & SUB:
+            return 14 if self.text[i] == "that" else 5
+        if f & VERB:
+            return 4
+        if f & AUX:
+            return 15
+        if f & PREP:
+            return 1 if self.text[i] != "to" else 16
+        if f & CONJ:
+            return 8
+        if f & (DET | PRONOUN):
+            return 7
+        return 11 if f & CAP else 6
+
+
+def find_events(
+    tokens: Tokens, spans: list[Span], quoted: bytearray, outer: list[int], mentions: Mentions, lexicon: Lexicon
+) -> list[Event]:
+    """All reporting words outside quotations with their possible subjects, in text order."""
+    text, flags = tokens.text, tokens.flags
+    around = Around(tokens, lexicon)
+    events: list[Event] = []
+    for i in [i for i, f in enumerate(flags) if f & (CUE | LOOSE | NOUNCUE | ACCORD)]:
+        if quoted[i]:
+            continue
+        f = flags[i]
+        if f & CAP and not f & ACCORD and not _may_be_cue(tokens, i):
+            continue
+        word = text[i] if text[i] in lexicon.cue else text[i].lower()
+        lemma, form = lexicon.cue[word]
+        before = flags[i - 1] if i else 0
+        if f & ACCORD:
+            event = Event(i, ACCORDING, lemma, 0)
+            _options_right(tokens, event, outer, mentions, around)
+        else:
+            nominal = f & NOUNCUE and (before & POSSESSIVE or (before & PRONOUN and text[i - 1].lower() in _POSSESSIVES))
+            if nominal:
+                event = Event(i, NOUN_EVENT, lemma, 0)
+                _options_left(tokens, event, outer, quoted, mentions, around, 1)
+            elif not f & VERB or (form in (0, 1) and before & DET and not before & PRONOUN):
+                continue
+            else:
+                event = Event(i, VERB_EVENT, lemma, form)
+                _options_left(tokens, event, outer, quoted, mentions, around, _LEFT)
+                _options_right(tokens, event, outer, mentions, around)
+        if event.options:
+            events.append(event)
+    _turns(tokens, quoted, mentions, events)
+    events.sort(key=lambda e: e.cue)
+    return events
+
+
+_POSSESSIVES = frozenset(("his", "her", "their", "my"))
+
+
+def _may_be_cue(tokens: Tokens, i: int) -> bool:
+    """Whether a capitalised reporting word is a verb: in the first line, or at the start of a sentence as "Asked"."""
+    return tokens.line[i] == 0 or i == 0 or tokens.sentence[i - 1] != tokens.sentence[i]
+
+
+def _options_left(
+    tokens: Tokens, event: Event, outer: list[int], quoted: bytearray, mentions: Mentions, around: Around, limit: int
+) -> None:
+    cue = event.cue
+    k = bisect_left(mentions.last, cue + 1) - 1
+    order = 0
+    while k >= 0 and order < limit:
+        first, last = mentions.first[k], mentions.last[k]
+        if outer[first] != outer[cue] or cue - last > _REACH:
+            break
+        if last <= cue and not (mentions.kind[k] == 11 and order > 0):
+            event.options.append(k)
+            event.rows.append(_row(tokens, event, k, 0, order, last, cue, mentions, around))
+            order += 1
+        k -= 1
+
+
+def _options_right(tokens: Tokens, event: Event, outer: list[int], mentions: Mentions, around: Around) -> None:
+    cue = event.cue
+    k = bisect_left(mentions.first, cue + 1)
+    order = 0
+    limit = _RIGHT if event.kind == VERB_EVENT else 3
+    reach = 4 if event.kind == VERB_EVENT else 12
+    while k < len(mentions) and order < limit:
+        first = mentions.first[k]
+        if first <= cue:
+            k += 1
+            continue
+        if outer[first] != outer[cue] or first - cue > reach + 4 * order:
+            break
+        event.options.append(k)
+        event.rows.append(_row(tokens, event, k, 1, order, cue + 1, first, mentions, around))
+        order += 1
+        k += 1
+
+
+def _row(
+    tokens: Tokens, event: Event, k: int, side: int, order: int, gap_from: int, gap_to: int, mentions: Mentions, around: Around
+) -> list[int]:
+    """Description of mention `k` as the subject of the event; `gap_from` to `gap_to` are the tokens between them."""
+    flags = tokens.flags
+    cue = event.cue
+    commas = verbs = subs = content = quotes = 0
+    for f in flags[gap_from:gap_to]:
+        if f & PUNCT:
+            commas += 1
+        elif f & SUB:
+            subs += 1
+        elif f & VERB:
+            verbs += 1
+        elif f & MARK:
+            quotes = 1
+        elif not f & (AUX | PREP | DET | CONJ | POSSESSIVE | PRONOUN | STOP):
+            content += 1
+    aux = 0
+    if cue > 0:
+        g = flags[cue - 1]
+        if g & AUX or tokens.text[cue - 1] == "to":
+            word = tokens.text[cue - 1].lower()
+            aux = _AUX_CLASS.get(word, 6)
+            if aux == 6 and cue > 1 and flags[cue - 2] & AUX:
+                aux = _AUX_CLASS.get(tokens.text[cue - 2].lower(), 6)
+    first = mentions.first[k]
+    return [
+        side,
+        mentions.kind[k],
+        _gap(gap_to - gap_from),
+        order,
+        min(commas, 3),
+        min(verbs, 2),
+        around.before(first),
+        around.after(mentions.last[k]),
+        event.form,
+        aux,
+        around.before(cue),
+        around.after(cue + 1),
+        event.kind if event.kind != VERB_EVENT else 5 if flags[cue] & CUE else 6,
+        min(subs, 2),
+        min(content, 4),
+        quotes,
+    ]
+
+
+_AUX_CLASS = {"to": 1} | dict.fromkeys("is are was were be been being".split(), 2) | dict.fromkeys("has have had".split(), 3)
+_AUX_CLASS |= dict.fromkeys("will would could should can may might must do does did".split(), 4) | {
+    "not": 5,
+    "n't": 5,
+    "never": 5,
+}
+
+
+def _turns(tokens: Tokens, quoted: bytearray, mentions: Mentions, events: list[Event]) -> None:
+    """ "NAME: words" at the start of a line, and "― Name" after a passage."""
+    text, flags, line = tokens.text, tokens.flags, tokens.line
+    count = len(text)
+    for k in range(len(mentions)):
+        first, last = mentions.first[k], mentions.last[k]
+        if mentions.kind[k] not in (0, 5, 8):
+            continue
+        begins = first == 0 or line[first - 1] != line[first]
+        if begins and last < count and text[last] == ":" and line[last] == line[first]:
+            events.append(Event(last, TURN, 0, 0, [k], [[0] * 16], k, 0.9))
+        elif first > 0 and text[first - 1] in ("—", "–", "―", "-") and (last >= count or flags[last] & (LINE | PUNCT)):
+            before = first - 2
+            if first == 1 or (before >= 0 and flags[before] & (LINE | MARK | STOP)):
+                events.append(Event(first - 1, DASH, 0, 0, [k], [[0] * 16], k, 0.5))
+
+
+ROW_NAMES = "side kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content quotes".split()
+IT_KIND = IT
+GERUND_FORM = GERUND

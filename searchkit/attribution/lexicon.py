@@ -1,0 +1,184 @@
+"""What single words mean to attribution: reporting verbs, titles, first names, pronouns, function words.
+
+In: the word lists in `data/`, read once when attribution first runs. Out: one integer of flags a word.
+A word is judged by itself; what stands around it is the business of the later stages.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+# Flags of a word. A word may have several: "Judge" is CAP, TITLE and ROLE.
+CUE, LOOSE, NOUNCUE, ACCORD = 1, 1 << 1, 1 << 2, 1 << 3
+AUX, PREP, DET, CONJ, SUB = 1 << 4, 1 << 5, 1 << 6, 1 << 7, 1 << 8
+HE, SHE, THEY, FIRST_PERSON, IT = 1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 13
+CAP, TITLE, ABBR, SUFFIX, PARTICLE = 1 << 14, 1 << 15, 1 << 16, 1 << 17, 1 << 18
+ROLE, PLURAL, DOCUMENT, GROUP = 1 << 19, 1 << 20, 1 << 21, 1 << 22
+ORGWORD, NOTNAME, PLACE, MALE, FEMALE = 1 << 23, 1 << 24, 1 << 25, 1 << 26, 1 << 27
+MARK, STOP, LINE, POSSESSIVE, UPPER, NUMBER = 1 << 28, 1 << 29, 1 << 30, 1 << 31, 1 << 32, 1 << 33
+PUNCT = 1 << 34
+
+VERB = CUE | LOOSE
+ANYCUE = CUE | LOOSE | NOUNCUE | ACCORD
+PRONOUN = HE | SHE | THEY | FIRST_PERSON | IT
+FUNCTION = AUX | PREP | DET | CONJ | SUB | PRONOUN
+FIRST_NAME = MALE | FEMALE
+
+BASE, PRESENT, PAST, PARTICIPLE, GERUND = range(5)
+"""Forms of a reporting verb: say, says, said, said (after "have"), saying."""
+
+_DATA = Path(__file__).parent / "data"
+_MARKS = "\"“”„«»‘’'‹›‚‟"
+_FLAG_OF_LIST = {
+    "aux": AUX,
+    "prep": PREP,
+    "det": DET,
+    "conj": CONJ,
+    "sub": SUB,
+    "he": HE,
+    "she": SHE,
+    "they": THEY,
+    "first": FIRST_PERSON,
+    "it": IT,
+    "accord": ACCORD,
+    "nouncue": NOUNCUE,
+    "role": ROLE,
+    "plural": PLURAL,
+    "document": DOCUMENT,
+    "group": GROUP,
+}
+_CAPITALISED = {"title": TITLE, "suffix": SUFFIX, "orgword": ORGWORD, "notname": NOTNAME, "place": PLACE}
+_MEMO_LIMIT = 60_000
+
+
+def _read(name: str) -> str:
+    return (_DATA / name).read_text(encoding="utf-8")
+
+
+def _verb_forms(entry: str) -> list[tuple[str, int]]:
+    """All forms of a verb as the word lists write it: "say/said/said", "admit*", "deny"."""
+    parts = entry.split("/")
+    stem = parts[0].rstrip("*")
+    doubled = stem + stem[-1] if entry.endswith("*") and len(parts) == 1 else stem
+    if stem.endswith(("s", "sh", "ch", "x", "z", "o")):
+        present = stem + "es"
+    elif stem.endswith("y") and stem[-2] not in "aeou":
+        present = stem[:-1] + "ies"
+    else:
+        present = stem + "s"
+    if len(parts) == 3:
+        past, participle = parts[1], parts[2].rstrip("*")
+        doubled = stem + stem[-1] if parts[2].endswith("*") else stem
+    elif doubled.endswith("e"):
+        past = participle = doubled + "d"
+    elif doubled.endswith("y") and doubled[-2] not in "aeou":
+        past = participle = doubled[:-1] + "ied"
+    else:
+        past = participle = doubled + "ed"
+    gerund = doubled[:-1] + "ing" if doubled.endswith("e") and not doubled.endswith("ee") else doubled + "ing"
+    return [(stem, BASE), (participle, PARTICIPLE), (gerund, GERUND), (present, PRESENT), (past, PAST)]
+
+
+class Lexicon(dict[str, int]):
+    """Flags of any word; looks a word up once and remembers the answer.
+
+    `cue[word]` is the pair (lemma number, form) of a reporting word; `lemmas[number]` is its base form.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, int] = {}
+        self.cue: dict[str, tuple[int, int]] = {}
+        self.lemmas: list[str] = []
+        self.titles: dict[str, int] = {}
+        self.role_gender: dict[str, int] = {}
+        self._load()
+
+    def _load(self) -> None:
+        known = self._known
+        lists: dict[str, list[str]] = {}
+        for line in _read("words.txt").splitlines():
+            if line and not line.startswith("#"):
+                name, _, words = line.partition(":")
+                lists[name] = words.split()
+        for name, flag in (("speech", CUE), ("loose", LOOSE)):
+            for entry in lists[name]:
+                self._add_verb(entry, flag)
+        for word in lists["nouncue"]:
+            number = self._lemma(word + " (noun)")
+            for form in (word, word + "s"):
+                self.cue.setdefault(form, (number, BASE))
+        for word in lists["accord"]:
+            self.cue[word] = (self._lemma(word), BASE)
+        for name, flag in _FLAG_OF_LIST.items():
+            for word in lists[name]:
+                known[word] = known.get(word, 0) | flag
+                if flag in (NOUNCUE,):
+                    known[word + "s"] = known.get(word + "s", 0) | flag
+        for name, flag in _CAPITALISED.items():
+            for word in lists[name]:
+                known[word] = known.get(word, 0) | flag
+        for word in lists["abbr"]:
+            for form in (word, word.capitalize()):
+                known[form] = known.get(form, 0) | ABBR
+        for word in lists["particle"]:
+            known[word] = known.get(word, 0) | PARTICLE
+        for gender, flag in (("titlem", MALE), ("titlef", FEMALE)):
+            self.titles.update(dict.fromkeys(lists[gender], flag))
+        for gender, flag in (("rolem", MALE), ("rolef", FEMALE)):
+            self.role_gender.update(dict.fromkeys(lists[gender], flag))
+        names = _read("first_names.txt").splitlines()
+        self._male = frozenset(names[0].split()) | frozenset(names[2].split())
+        self._female = frozenset(names[1].split()) | frozenset(names[2].split())
+
+    def _lemma(self, word: str) -> int:
+        self.lemmas.append(word)
+        return len(self.lemmas) - 1
+
+    def _add_verb(self, entry: str, flag: int) -> None:
+        forms = _verb_forms(entry)
+        number = self._lemma(forms[0][0])
+        for form, kind in forms:
+            self._known[form] = self._known.get(form, 0) | flag
+            self.cue[form] = (number, kind)
+
+    def __missing__(self, word: str) -> int:
+        flags = self._judge(word)
+        if len(self) > _MEMO_LIMIT:
+            self.clear()
+        self[word] = flags
+        return flags
+
+    def _judge(self, word: str) -> int:
+        first = word[0]
+        flags = self._known.get(word, 0)
+        if first.isalpha():
+            if first.isupper():
+                flags |= CAP | self._known.get(word.lower(), 0) & ~(PARTICLE | ABBR)
+                if word in self._male:
+                    flags |= MALE
+                if word in self._female:
+                    flags |= FEMALE
+                if len(word) > 1 and word.isupper():
+                    flags |= UPPER
+            elif "-" in word and word[word.index("-") + 1 :][:1].isupper() and flags == 0:
+                flags |= CAP
+            return flags
+        if first == "\n":
+            return flags | LINE | STOP
+        if word in ("'s", "’s"):
+            return flags | POSSESSIVE
+        if first in _MARKS:
+            return flags | MARK
+        if first.isdigit():
+            return flags | NUMBER
+        if first in ".?!…":
+            return flags | PUNCT | STOP
+        return flags | PUNCT
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The one lexicon of the process, loaded at the first call (about 10 ms)."""
+    return Lexicon()

@@ -1,0 +1,154 @@
+"""Words outside quotations that may point at a speaker: names, pronouns, descriptions, and sources that are no persons.
+
+In: tokens, the registry's namings, quotation spans. Out: parallel lists, one entry a mention, in text order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from searchkit.attribution.lexicon import (
+    CAP,
+    DET,
+    DOCUMENT,
+    FIRST_PERSON,
+    FUNCTION,
+    GROUP,
+    HE,
+    MARK,
+    NUMBER,
+    PLURAL,
+    POSSESSIVE,
+    PRONOUN,
+    PUNCT,
+    ROLE,
+    SHE,
+    STOP,
+    THEY,
+    TITLE,
+    VERB,
+)
+from searchkit.attribution.people import Naming, Person
+from searchkit.attribution.tokens import Tokens
+
+NAME, HE_, SHE_, THEY_, I_, THE_ROLE, A_ROLE, MANY, OTHER_NAME, PAPER, BODY, IT_ = range(12)
+"""Kinds of mention. THE_ROLE is "the minister", A_ROLE "a spokesman", MANY "officials", PAPER "the report", BODY "the ministry"."""
+
+_NOUN = ROLE | PLURAL | DOCUMENT | GROUP
+_DEFINITE = frozenset("the his her their its this that our my".split())
+
+
+@dataclass(slots=True)
+class Mentions:
+    """Tokens `first` to `last` (exclusive), kind, person number or -1; `head` is the word of a description."""
+
+    first: list[int] = field(default_factory=list)
+    last: list[int] = field(default_factory=list)
+    kind: list[int] = field(default_factory=list)
+    person: list[int] = field(default_factory=list)
+    head: list[str] = field(default_factory=list)
+
+    def add(self, first: int, last: int, kind: int, person: int, head: str = "") -> None:
+        self.first.append(first)
+        self.last.append(last)
+        self.kind.append(kind)
+        self.person.append(person)
+        self.head.append(head)
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+
+def find_mentions(tokens: Tokens, namings: list[Naming], people: list[Person], quoted: bytearray) -> Mentions:
+    """All mentions outside quotation marks, in text order. Descriptions beside a name become roles of that person."""
+    text, flags = tokens.text, tokens.flags
+    count = len(text)
+    name_at: dict[int, Naming] = {}
+    name_end: dict[int, Naming] = {}
+    for naming in namings:
+        name_at[naming.whole] = naming
+        name_at[naming.first] = naming
+        name_end[naming.last] = naming
+    mentions = Mentions()
+    wanted = _NOUN | PRONOUN | CAP
+    done = 0
+    for i in [i for i, f in enumerate(flags) if f & wanted]:
+        if i < done or quoted[i]:
+            continue
+        f = flags[i]
+        naming_here = name_at.get(i)
+        if naming_here is not None:
+            kind = NAME if naming_here.person >= 0 else OTHER_NAME
+            if kind == OTHER_NAME and naming_here.last < count and flags[naming_here.last] & _NOUN:
+                continue
+            mentions.add(naming_here.whole, naming_here.last, kind, naming_here.person)
+            done = naming_here.last
+        elif f & PRONOUN:
+            word = text[i].lower()
+            if word in ("he", "she", "they", "i", "we", "it", "his", "her", "their", "my"):
+                kind = HE_ if f & HE else SHE_ if f & SHE else THEY_ if f & THEY else I_ if f & FIRST_PERSON else IT_
+                mentions.add(i, i + 1, kind, -1, word)
+        elif f & _NOUN:
+            _description(tokens, mentions, i, name_at, name_end, people)
+    return mentions
+
+
+def _description(
+    tokens: Tokens,
+    mentions: Mentions,
+    i: int,
+    name_at: dict[int, Naming],
+    name_end: dict[int, Naming],
+    people: list[Person],
+) -> None:
+    text, flags = tokens.text, tokens.flags
+    count = len(text)
+    f = flags[i]
+    after = flags[i + 1] if i + 1 < count else STOP
+    if after & _NOUN and not after & (VERB | CAP):
+        return
+    if f & VERB and not f & ROLE and not f & PLURAL and i and flags[i - 1] & (CAP | PRONOUN):
+        return
+    first = i
+    while first > 0 and i - first < 6:
+        g = flags[first - 1]
+        if g & DET:
+            first -= 1
+            break
+        if g & (FUNCTION | PUNCT | MARK | STOP) and not g & CAP:
+            break
+        if g & POSSESSIVE and first > 1:
+            first -= 1
+            continue
+        if first in name_end and name_end[first].person >= 0 and not (flags[first] & POSSESSIVE):
+            break
+        first -= 1
+    head = text[i].lower()
+    named = name_at.get(i + 1)
+    if named is not None and named.person >= 0 and f & ROLE:
+        people[named.person].roles.add(head)
+        return
+    if f & ROLE:
+        if text[i + 1 : i + 2] == [","]:
+            after_name = name_at.get(i + 2)
+            if after_name is not None and after_name.person >= 0:
+                people[after_name.person].roles.add(head)
+        if first > 1 and text[first - 1] == ",":
+            before_name = name_end.get(first - 1)
+            if before_name is None and first > 3 and text[first - 3] == "," and flags[first - 2] & NUMBER:
+                before_name = name_end.get(first - 3)
+            if before_name is not None and before_name.person >= 0:
+                people[before_name.person].roles.add(head)
+                return
+    opener = text[first].lower()
+    if f & ROLE and not f & PLURAL:
+        definite = opener in _DEFINITE or any(flags[k] & POSSESSIVE for k in range(first, i))
+        bare = not definite and first == i and (i == 0 or tokens.sentence[i - 1] != tokens.sentence[i])
+        kind = THE_ROLE if definite or bare or (f & CAP and f & TITLE) else A_ROLE
+    elif f & PLURAL:
+        kind = MANY
+    elif f & DOCUMENT:
+        kind = PAPER
+    else:
+        kind = BODY
+    mentions.add(first, i + 1, kind, -1, head)

@@ -1,0 +1,91 @@
+"""From an Analysis to Quotes: spans, speakers, reporting words, confidence, addressee and day.
+
+In: an article. Out: Quotes in text order. A text that holds neither quotation marks nor reporting words is left after one scan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from searchkit.article import Article, Quote
+from searchkit.attribution.lexicon import LINE, MARK, PUNCT, STOP, SUB, lexicon
+from searchkit.attribution.mentions import NAME
+from searchkit.attribution.pipeline import Analysis, Said, analyse
+from searchkit.attribution.said_on import said_on
+
+_MARKS = '"“”„«»‘‹›‚'
+
+
+def worth_reading(body: str) -> bool:
+    """Whether `body` holds a quotation mark, a reporting word, or a colon; one scan of the text."""
+    if any(mark in body for mark in _MARKS) or "''" in body or ": " in body:
+        return True
+    return not lexicon().cue.keys().isdisjoint(body.replace(",", " ").replace(".", " ").split())
+
+
+def quotes_of(article: Article, clear: float) -> list[Quote]:
+    body = article.body
+    if not worth_reading(body):
+        return []
+    a = analyse(body)
+    found: list[tuple[Quote, tuple[int, int] | None]] = []
+    for said in a.direct:
+        span = a.spans[said.number]
+        quote, cue_span = _quote(a, said, span.first, span.last, True, clear)
+        found.append((quote, cue_span))
+    for said in a.indirect:
+        bounds = _content(a, said)
+        if bounds is None or said.person < 0:
+            continue
+        found.append(_quote(a, said, bounds[0], bounds[1], False, clear))
+    found.sort(key=lambda pair: (pair[0].start, pair[0].end))
+    quotes = []
+    for quote, cue_span in found:
+        day = said_on(body, quote, cue_span, article.date)
+        quotes.append(replace(quote, said_on=day) if day else quote)
+    return quotes
+
+
+def _quote(a: Analysis, said: Said, first: int, last: int, direct: bool, clear: float) -> tuple[Quote, tuple[int, int] | None]:
+    tokens, body = a.tokens, a.tokens.body
+    start, end = tokens.start[first], tokens.end[last - 1]
+    confidence = said.mention_sure * said.person_sure
+    speaker = a.registry.people[said.person].name if said.person >= 0 and confidence >= clear else None
+    mention = None
+    cue, cue_span = None, None
+    if said.mention >= 0:
+        mention = (tokens.start[a.mentions.first[said.mention]], tokens.end[a.mentions.last[said.mention] - 1])
+        if a.mentions.kind[said.mention] == NAME:
+            mention = (tokens.start[a.mentions.first[said.mention]], mention[1])
+    if said.event >= 0:
+        at = a.events[said.event].cue
+        cue_span = (tokens.start[at], tokens.end[at])
+        cue = body[slice(*cue_span)]
+    return Quote(start, end, body[start:end], speaker, mention, None, cue, direct, confidence), cue_span
+
+
+def _content(a: Analysis, said: Said) -> tuple[int, int] | None:
+    """Tokens of a reported statement: from the reporting word to the end of its sentence, or the words before it."""
+    tokens, outer = a.tokens, a.outer
+    event = a.events[said.event]
+    first = event.cue + 1
+    count = len(tokens)
+    last = first
+    while last < count and outer[last] == outer[event.cue] and not tokens.flags[last] & LINE and last - first < 120:
+        last += 1
+    if said.mention >= 0 and first <= a.mentions.first[said.mention] < last:
+        first = a.mentions.last[said.mention]
+    while first < last and (tokens.flags[first] & (PUNCT | STOP) or (tokens.flags[first] & SUB and tokens.text[first] == "that")):
+        first += 1
+    while last > first and tokens.flags[last - 1] & (PUNCT | STOP | MARK):
+        last -= 1
+    if last - first >= 2:
+        return first, last
+    # "…, he said": the words before.
+    last = min(event.cue, a.mentions.first[said.mention]) if said.mention >= 0 else event.cue
+    first = last
+    while first > 0 and outer[first - 1] == outer[event.cue] and last - first < 120:
+        first -= 1
+    while last > first and tokens.flags[last - 1] & (PUNCT | STOP):
+        last -= 1
+    return (first, last) if last - first >= 2 else None

@@ -1,0 +1,132 @@
+"""Which person a mention means.
+
+In: a mention, the registry, and the people named or found speaking before it. Out: candidates described by small whole numbers.
+Names are settled by the registry; pronouns and descriptions choose among the people last named, the last speakers first.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from searchkit.attribution.events import Around
+from searchkit.attribution.lexicon import DET, FEMALE, MALE, PREP, Lexicon
+from searchkit.attribution.mentions import A_ROLE, HE_, NAME, SHE_, THE_ROLE, Mentions
+from searchkit.attribution.people import Naming, Person
+from searchkit.attribution.tokens import Tokens
+
+_BACK = 40
+_CANDIDATES = 6
+
+
+@dataclass(slots=True)
+class Meaning:
+    """Candidate person of a mention; -1 is nobody known."""
+
+    person: int
+    row: list[int]
+
+
+class Resolver:
+    """Meanings of the mentions of one article, asked in text order."""
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        outer: list[int],
+        quoted: bytearray,
+        namings: list[Naming],
+        people: list[Person],
+        mentions: Mentions,
+        around: Around,
+        lexicon: Lexicon,
+    ) -> None:
+        self.tokens, self.outer, self.quoted, self.people, self.mentions = tokens, outer, quoted, people, mentions
+        self.around, self.lexicon = around, lexicon
+        self.namings = [n for n in namings if n.person >= 0]
+        self.starts = [n.first for n in self.namings]
+        self.said: list[tuple[int, int]] = []
+        self.speakers: set[int] = set()
+        self.counts = [len(p.runs) for p in people]
+
+    def told(self, token: int, person: int) -> None:
+        """Remember that `person` spoke at `token`; later mentions may mean the last speakers."""
+        self.said.append((token, person))
+        self.speakers.add(person)
+
+    def candidates(self, k: int) -> list[Meaning]:
+        """Possible meanings of mention `k`, a pronoun or a description."""
+        tokens, outer, line = self.tokens, self.outer, self.tokens.line
+        at = self.mentions.first[k]
+        kind = self.mentions.kind[k]
+        head = self.mentions.head[k]
+        wanted = MALE if kind == HE_ else FEMALE if kind == SHE_ else self.lexicon.role_gender.get(head, 0)
+        nearest: dict[int, tuple[int, int, int]] = {}  # person -> (token, index of naming or -1, order)
+        stop = bisect_left(self.starts, at) - 1
+        i = stop
+        j = len(self.said) - 1
+        while j >= 0 and self.said[j][0] >= at:
+            j -= 1
+        while (i >= 0 or j >= 0) and len(nearest) < _CANDIDATES and stop - i < _BACK:
+            if i >= 0 and (j < 0 or self.starts[i] >= self.said[j][0]):
+                person, token, index = self.namings[i].person, self.starts[i], i
+                i -= 1
+            else:
+                token, person = self.said[j]
+                index = -1
+                j -= 1
+            if person not in nearest:
+                nearest[person] = (token, index, len(nearest))
+        if kind == THE_ROLE:
+            for number, person_ in enumerate(self.people):
+                if head in person_.roles and number not in nearest and person_.score > 0 and person_.runs and len(nearest) < 9:
+                    nearest[number] = (person_.runs[0].first, -2, min(len(nearest), 7))
+        last = [p for t, p in self.said if t < at][-2:] if len(self.said) < 60 else [p for t, p in self.said[-40:] if t < at][-2:]
+        last.reverse()
+        fits = 0
+        known_role = kind in (THE_ROLE, A_ROLE) and any(head in self.people[p].roles for p in nearest)
+        found = []
+        for person, (token, index, order) in nearest.items():
+            who = self.people[person]
+            gender = who.gender
+            agree = 0 if not wanted or not gender else 1 if gender == wanted else 2
+            if agree == 2 and max(who.male, who.female) >= 3:
+                agree = 3
+            fits += agree < 2
+            sentences = outer[at] - outer[token]
+            lines = line[at] - line[token]
+            if index >= 0:
+                before = self.around.before(token)
+                after = self.around.after(self.namings[index].last)
+                place = 2 if self.quoted[token] else 3 if before in (1, 7) else 4 if after == 12 else 1 if before in (0, 3) else 0
+            else:
+                place = 5 if index == -1 else 6
+            found.append(
+                Meaning(
+                    person,
+                    [
+                        kind,
+                        order,
+                        agree,
+                        min(max(sentences, 0), 5) if sentences >= 0 else 6,
+                        min(max(lines, 0), 4),
+                        place,
+                        1 if last[:1] == [person] else 2 if person in last else 3 if person in self.speakers else 0,
+                        min(self.counts[person], 5),
+                        (1 if head in who.roles else 2 if known_role else 0) if kind in (THE_ROLE, A_ROLE) else 3,
+                        1 if wanted else 0,
+                        1 if len(who.words) > 1 else 0,
+                    ],
+                )
+            )
+        for meaning in found:
+            meaning.row.append(min(fits, 4))
+        nobody = [kind, 7, 0, 0, 0, 7, 0, 0, 4 if known_role else 5, 1 if wanted else 0, 0, min(fits, 4)]
+        found.append(Meaning(-1, nobody))
+        return found
+
+
+MEANING_NAMES = "kind order agree sentences lines place spoke count role wanted full fits".split()
+NEEDS_CHOICE = frozenset((1, 2, 3, 4, THE_ROLE, A_ROLE))
+CERTAIN = NAME
+UNUSED = (DET, PREP)

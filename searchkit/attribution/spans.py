@@ -1,0 +1,185 @@
+"""Runs of capitalised words, the raw material of names.
+
+In: tokens. Out: runs with the titles before them cut off. Whether a run is a person is decided later, over all runs of the
+article. In a headline set in Title Case runs mean nothing, so none are made there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from searchkit.attribution.lexicon import (
+    AUX,
+    CAP,
+    CONJ,
+    DET,
+    FEMALE,
+    FIRST_NAME,
+    FUNCTION,
+    LINE,
+    MALE,
+    MARK,
+    NOTNAME,
+    ORGWORD,
+    PARTICLE,
+    PLACE,
+    SUFFIX,
+    TITLE,
+    UPPER,
+    Lexicon,
+)
+from searchkit.attribution.tokens import Tokens
+
+_LONGEST_RUN = 8
+
+
+@dataclass(slots=True)
+class Run:
+    """Tokens `first` to `last` (exclusive) of a possible name; `whole` is where its titles begin.
+
+    `title` is the gender flag of a title before it, `titled` tells that there was one, `tail_of` that the run follows
+    "of" or "and" after a capitalised word ("University of Austin"), `words` are the words of the name.
+    """
+
+    first: int
+    last: int
+    whole: int
+    words: tuple[str, ...]
+    titled: bool
+    title: int
+    tail_of: bool
+
+
+def title_case_lines(tokens: Tokens) -> set[int]:
+    """Numbers of the lines that are headlines in Title Case or in capitals (looked for only in the first line)."""
+    flags, line = tokens.flags, tokens.line
+    upper = lower = 0
+    for i, f in enumerate(flags):
+        if line[i] > 0 or i > 60:
+            break
+        if len(tokens.text[i]) > 3 and tokens.text[i][0].isalpha():
+            if f & CAP:
+                upper += 1
+            else:
+                lower += 1
+    return {0} if upper >= 3 and upper > 2 * lower else set()
+
+
+def runs(tokens: Tokens, lexicon: Lexicon, skip_lines: set[int]) -> list[Run]:
+    """All runs of capitalised words outside the lines of `skip_lines`, in text order."""
+    text, flags, start, end, line, sentence = (
+        tokens.text,
+        tokens.flags,
+        tokens.start,
+        tokens.end,
+        tokens.line,
+        tokens.sentence,
+    )
+    found: list[Run] = []
+    count = len(text)
+    done = 0
+    for i in [i for i, f in enumerate(flags) if f & CAP]:
+        if i < done or line[i] in skip_lines:
+            continue
+        f = flags[i]
+        initial = i == 0 or sentence[i - 1] != sentence[i] or flags[i - 1] & MARK
+        if f & FUNCTION and not (f & FIRST_NAME and not initial):
+            following = flags[i + 1] if i + 1 < count else 0
+            if not (f & FIRST_NAME and f & AUX and following & CAP and not following & FUNCTION):
+                continue
+        j = i + 1
+        while j < count and j - i < _LONGEST_RUN and start[j] - end[j - 1] <= 1:
+            g = flags[j]
+            if g & CAP:
+                if g & FUNCTION and not g & (FIRST_NAME | PARTICLE):
+                    break
+                j += 1
+            elif text[j] == "." and end[j - 1] == start[j] and (len(text[j - 1]) == 1 or flags[j - 1] & (TITLE | SUFFIX)):
+                if sentence[j] != sentence[min(j + 1, count - 1)]:
+                    break
+                j += 1
+            elif g & PARTICLE and _particles_end(tokens, j):
+                j = _particles_end(tokens, j)
+            elif g & MARK and _nickname_end(tokens, j):
+                j = _nickname_end(tokens, j)
+            else:
+                break
+        while text[j - 1] == "." and len(text[j - 2]) != 1 and not flags[j - 2] & SUFFIX:
+            j -= 1
+        done = j
+        # "X, Jr." keeps its suffix.
+        if j + 1 < count and text[j] == "," and flags[j + 1] & SUFFIX and end[j] + 1 == start[j + 1]:
+            j += 2
+            done = j
+        run = _make_run(tokens, lexicon, i, j)
+        if run is not None:
+            found.append(run)
+    return found
+
+
+def _particles_end(tokens: Tokens, j: int) -> int:
+    """Token of the capitalised word after one to three particles from `j` on ("de la Torre"), or 0."""
+    for k in range(j, min(j + 3, len(tokens) - 1)):
+        if not tokens.flags[k] & PARTICLE:
+            return 0
+        if tokens.start[k + 1] - tokens.end[k] != 1:
+            return 0
+        if tokens.flags[k + 1] & CAP and not tokens.flags[k + 1] & FUNCTION:
+            return k + 1
+    return 0
+
+
+def _nickname_end(tokens: Tokens, j: int) -> int:
+    """Token after a nickname in quotation marks from `j` on (Femke “Duke” Oosterhuis), or 0."""
+    flags = tokens.flags
+    if j + 3 < len(tokens) and flags[j + 1] & CAP and flags[j + 2] & MARK and flags[j + 3] & CAP:
+        if not flags[j + 3] & FUNCTION and tokens.start[j + 3] - tokens.end[j + 2] == 1 and tokens.end[j] == tokens.start[j + 1]:
+            return j + 3
+    return 0
+
+
+def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | None:
+    text, flags = tokens.text, tokens.flags
+    whole = first
+    titled = False
+    gender = 0
+    for k in range(first, last - 1):
+        f = flags[k]
+        if not f & (TITLE | ORGWORD | NOTNAME | PLACE):
+            continue
+        following = k + 2 if text[k + 1] == "." else k + 1
+        left = last - following
+        if left < 1 or flags[following] & SUFFIX:
+            continue
+        if f & TITLE:
+            # "Peter King Jr": a title after a first name is a surname, unless a whole name follows it.
+            if k == first or left > 1 or not _is_name_like(tokens, first, k):
+                titled = True
+                gender |= lexicon.titles.get(text[k].lower(), 0)
+                first = following
+        elif not f & FIRST_NAME and (left > 1 or (not f & ORGWORD and k == first)) and not text[following - 1] == ".":
+            first = following
+    words = []
+    k = first
+    while k < last:
+        if flags[k] & MARK:
+            k += 3
+            continue
+        if text[k] not in (".", ","):
+            words.append(text[k])
+        k += 1
+    if not words or (flags[first] & LINE):
+        return None
+    if len(words) == 1 and not titled and flags[first] & TITLE and not flags[first] & (ORGWORD | FIRST_NAME):
+        return None
+    before = whole - 1
+    tail = before > 0 and text[before] in ("of", "and", "&", "for") and flags[before - 1] & CAP != 0 and not flags[before] & DET
+    if tail and flags[before] & CONJ:
+        tail = flags[before - 1] & ORGWORD != 0
+    return Run(first, last, whole, tuple(words), titled, gender & (MALE | FEMALE), tail)
+
+
+def _is_name_like(tokens: Tokens, first: int, k: int) -> bool:
+    """Whether the words before a title in a run are the beginning of a name ("Martin Luther King")."""
+    flags = tokens.flags
+    return bool(flags[first] & FIRST_NAME and not flags[first] & (PLACE | NOTNAME | TITLE | ORGWORD | UPPER)) and k - first <= 2
