@@ -180,12 +180,7 @@ def _ends(
     left_open, right_open = text[slice(*left)] in ("", "*"), text[slice(*right)] in ("", "*")
     if left_open and right_open:
         raise Mistake("a range needs at least one end, such as 2024-07-01..", left[0], right[1], is_date=True)
-    if left_open:
-        earliest = None
-    elif right_open:
-        earliest = read_period(text, *left, today)
-    else:
-        earliest = _left_end(text, left, right, today)
+    earliest = None if left_open else _left_end(text, left, right, today)
     last = None if right_open else read_period(text, *right, today)
     first = earliest and (_after(earliest) if after_left else earliest.first)
     before = last and (last.first if before_right else _after(last))
@@ -206,11 +201,12 @@ def _ends(
 def _left_end(text: str, left: tuple[int, int], right: tuple[int, int], today: date) -> Period:
     """The left end; what it leaves out ("1 july to 10 july 2024") it takes from the right end."""
     whole = completed(text[slice(*left)], text[slice(*right)])
-    if whole is None:
-        return read_period(text, *left, today)
     try:
-        return read_period(whole, 0, len(whole), today)
+        return read_period(whole, 0, len(whole), today) if whole else read_period(text, *left, today)
     except Mistake as mistake:
+        if mistake.is_date and text[slice(*right)] not in ("", "*"):
+            # "July to be decided" is no range: what is no date at all is told first.
+            read_period(text, *right, today)
         raise Mistake(mistake.message, *left, is_date=mistake.is_date) from None
 
 
