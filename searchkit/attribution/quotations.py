@@ -102,11 +102,9 @@ def _opens(tokens: Tokens, i: int, word: str, before: bool, after: bool) -> bool
         return after and not before and not tokens.flags[i + 1] & NUMBER
     if word == "”":
         return after and not before
-    return (
-        (not before or (after and tokens.flags[i - 1] & PUNCT != 0))
-        and i + 1 < len(tokens.text)
-        and (after or tokens.text[i + 1][0] != "\n")
-    )
+    if before and not (after and tokens.flags[i - 1] & PUNCT):
+        return False
+    return i + 1 < len(tokens.text) and (after or tokens.text[i + 1][0] != "\n")
 
 
 def _closes(tokens: Tokens, i: int, opened: int, word: str, before: bool, after: bool) -> bool:

@@ -56,7 +56,7 @@ class Resolver:
 
     def candidates(self, k: int) -> list[Meaning]:
         """Possible meanings of mention `k`, a pronoun or a description."""
-        tokens, outer, line = self.tokens, self.outer, self.tokens.line
+        outer, line = self.outer, self.tokens.line
         at = self.mentions.first[k]
         kind = self.mentions.kind[k]
         head = self.mentions.head[k]

@@ -18,7 +18,7 @@ from searchkit.attribution.choice import (
 
 
 def subject_score(row: list[int]) -> float:
-    side, kind, gap, order, commas, verbs, before, after = row[:8]
+    side, kind, gap, order, _, verbs, before, after = row[:8]
     score = 3.0 - 0.7 * gap - 0.8 * order - 1.2 * verbs
     if before == 1:
         score -= 2.5

@@ -132,9 +132,10 @@ def _particles_end(tokens: Tokens, j: int) -> int:
 def _nickname_end(tokens: Tokens, j: int) -> int:
     """Token after a nickname in quotation marks from `j` on (Femke “Duke” Oosterhuis), or 0."""
     flags = tokens.flags
-    if j + 3 < len(tokens) and flags[j + 1] & CAP and flags[j + 2] & MARK and flags[j + 3] & CAP:
-        if not flags[j + 3] & FUNCTION and tokens.start[j + 3] - tokens.end[j + 2] == 1 and tokens.end[j] == tokens.start[j + 1]:
-            return j + 3
+    if j + 3 >= len(tokens) or not (flags[j + 1] & CAP and flags[j + 2] & MARK and flags[j + 3] & CAP):
+        return 0
+    if not flags[j + 3] & FUNCTION and tokens.start[j + 3] - tokens.end[j + 2] == 1 and tokens.end[j] == tokens.start[j + 1]:
+        return j + 3
     return 0
 
 
@@ -157,7 +158,7 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
                 titled = True
                 gender |= lexicon.titles.get(text[k].lower(), 0)
                 first = following
-        elif not f & FIRST_NAME and (left > 1 or (not f & ORGWORD and k == first)) and not text[following - 1] == ".":
+        elif not f & FIRST_NAME and (left > 1 or (not f & ORGWORD and k == first)) and text[following - 1] != ".":
             first = following
     words = []
     k = first
