@@ -17,7 +17,7 @@ from searchkit.ingest.dates import DateError, parse_day
 from searchkit.ingest.problem import Problem, safe_id, shown_value
 
 _KNOWN = frozenset({"id", "date", "title", "body", "source", "url", "author", "lang", "speakers"})
-_LONGEST_ID = 4096
+_LONGEST_ID, _DEEPEST = 4096, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ def _text_of(record: Mapping[str, Any], key: str, notes: list[str]) -> str | Non
     if isinstance(value, list) and value and all(isinstance(one, str) for one in value) and key == "author":
         value = "; ".join(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value)
+        value = plain(value, notes)
+        value = value if value is None else str(value)
     if value is None or isinstance(value, str):
         return (clean(value, notes).strip() or None) if value else None
     notes.append(f"{key} is not text and was left out: {shown_value(value)}")
@@ -120,17 +121,19 @@ def _speakers(value: Any, notes: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in kept if name))
 
 
-def plain(value: Any, notes: list[str]) -> Any:
-    """A JSON value that can be written as JSON and UTF-8 again."""
+def plain(value: Any, notes: list[str], depth: int = 0) -> Any:
+    """A JSON value that can be written as JSON and UTF-8 again. Raises Unusable when it is nested too deep."""
+    if depth > _DEEPEST:
+        raise Unusable(f"is nested more than {_DEEPEST} levels deep")
     if isinstance(value, str):
         return clean(value, notes)
     if isinstance(value, float) and not math.isfinite(value):
         notes.append("a number that is not finite was left out")
         return None
     if isinstance(value, list):
-        return [plain(one, notes) for one in value]
+        return [plain(one, notes, depth + 1) for one in value]
     if isinstance(value, dict):
-        return {str(plain(key, notes)): plain(one, notes) for key, one in value.items()}
+        return {str(plain(key, notes)): plain(one, notes, depth + 1) for key, one in value.items()}
     return value
 
 

@@ -54,6 +54,8 @@ def _shown_character(character: str) -> str:
 
 def shown_value(value: object) -> str:
     """A value from a file as it is named in a reason: short, printable, in quotes."""
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
     text = value if isinstance(value, str) else repr(value)
     return f'"{shown(text if len(text) <= _VALUE_LENGTH else text[:_VALUE_LENGTH] + "…")}"'
 

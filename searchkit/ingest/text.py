@@ -18,8 +18,9 @@ from searchkit.ingest.problem import Problem
 
 _HEADER = re.compile(rf"\s*date[ \t]*({HEADER_DATE})(?:\r\n|\s|(?=\S)|$)", re.IGNORECASE)
 _BROKEN_HEADER = re.compile(r"\s*date(?:\s|$)")
-_END = r"[^\S\r\n]*(?:\r\n|\n|\r(?!\n))"
-_TITLE = re.compile(rf"[^\S\r\n]*([^\r\n]{{1,250}}?){_END}{_END}\s*\S")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_BLANK_LINE = re.compile(r"[^\S\r\n]*(?:\r\n|\n|\r)")
+_TEXT = re.compile(r"\S")
 _LONGEST_TITLE = 200
 _MAGIC = {
     b"%PDF-": "a PDF file",
@@ -64,10 +65,12 @@ def header(text: str, notes: list[str]) -> tuple[date | None, int]:
 
 def title_of(body: str) -> str | None:
     """A first line that stands alone, above a blank line and more text, and is short enough for a headline."""
-    match = _TITLE.match(body)
-    if match is None or len(match[1]) > _LONGEST_TITLE or not any(map(str.isalpha, match[1])):
+    end = _LINE_END.search(body, 0, _LONGEST_TITLE + 1)
+    blank = _BLANK_LINE.match(body, end.end()) if end else None
+    if end is None or blank is None or _TEXT.search(body, blank.end()) is None:
         return None
-    return match[1]
+    line = body[: end.start()].strip()
+    return line if any(map(str.isalpha, line)) else None
 
 
 def decode(data: bytes, notes: list[str]) -> str:
@@ -86,6 +89,12 @@ def decode(data: bytes, notes: list[str]) -> str:
         return _text_or_unusable(data.decode("utf-8"), 0.3)
     except UnicodeDecodeError as error:
         cut_at_end = error.reason == "unexpected end of data"
+    try:  # characters beyond the first plane as two surrogates of three bytes each, as some databases write them
+        text = data.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        notes.append("surrogates written as UTF-8 joined or replaced")
+        return _text_or_unusable(text, 0.3)
+    except UnicodeDecodeError:
+        pass
     text = data.decode("utf-8", "replace")
     wrong = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
     right = len(text) - len(text.encode("ascii", "ignore")) - wrong
