@@ -1,0 +1,5 @@
+"""The Whoosh engine: one index folder in Whoosh's own format, written and read by searchkit's own code.
+
+Reading order: schema (fields) · w3, columns (bytes) · mapped, trust, terms, segment (reading) · batch, merge (writing segments) ·
+toc, files (commits) · writer · check · index (the Engine) · snapshot and what it uses (answers).
+"""
