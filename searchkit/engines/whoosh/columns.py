@@ -104,7 +104,7 @@ def unpack_days(data: bytes, documents: int) -> array[int]:
     """The day of each document, 0 for none. Raises ValueError for what is no such column."""
     greatest = date.max.toordinal()
     days = [0 if value == _NO_DAY else (value - _SIGN) // _DAY + 1 for value in _from_big_endian("Q", data)]
-    if len(days) > documents or (days and not (0 <= min(days) and max(days) <= greatest)):
+    if len(days) > documents or (days and (min(days) < 0 or max(days) > greatest)):
         raise ValueError("no days")
     return array("i", days + [0] * (documents - len(days)))
 

@@ -185,7 +185,8 @@ class SegmentReader:
         return self._shared.file
 
     @property
-    def bytes(self) -> int:
+    def size(self) -> int:
+        """Bytes of the file."""
         return self._shared.file.size
 
     @property

@@ -21,7 +21,7 @@ import pickle
 import struct
 import zlib
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import BinaryIO, Protocol
 
@@ -74,7 +74,8 @@ def _number(value: int) -> bytes:
     return b"\x8a\x05" + value.to_bytes(5, "little")
 
 
-_SINGLE = [b"\0\0\0\1C\1%c." % place for place in range(256)] + [
+# The value of a posting with one position, by the position.
+SINGLE_POSITION = [b"\0\0\0\1C\1%c." % place for place in range(256)] + [
     b"\0\0\0\1](M" + place.to_bytes(2, "little") + b"e." for place in range(256, 4096)
 ]
 
@@ -83,8 +84,8 @@ def positions_value(positions: Sequence[int]) -> bytes:
     """The value of a posting: how many positions, and the gaps between them."""
     count = len(positions)
     first = positions[0]
-    if count == 1 and first < 4096:
-        return _SINGLE[first]
+    if count == 1 and first < len(SINGLE_POSITION):
+        return SINGLE_POSITION[first]
     gaps = [first]
     gaps += [after - before for before, after in pairwise(positions)]
     if count < 256 and max(gaps) < 256:
@@ -137,7 +138,6 @@ class PostingsWriter:
 
 def _lone_block(doc: int, weight: float, value: bytes | None, length: int) -> bytes:
     """The block of a list of one posting."""
-    info = b"\x80\x02(K\1%bG%bK\0K%cK%ct." % (_number(doc), struct.pack("!d", weight), length, length)
     gaps = b"C\1%c" % doc if doc < 256 else b"]%ba" % _number(doc)
     heavy = b"N" if weight == 1.0 else b"G" + struct.pack("!d", weight)
     if value is None:
@@ -147,10 +147,10 @@ def _lone_block(doc: int, weight: float, value: bytes | None, length: int) -> by
     else:
         kept = b"B%b%b\x85" % (len(value).to_bytes(4, "little"), value)
     data = b"\x80\x03%b%b%b\x87." % (gaps, heavy, kept)
-    packed = 0
-    if len(data) >= _PACK_AT:
-        data, packed = pack(data), 1
-        info = info.replace(b"K\0K%cK%ct." % (length, length), b"K\1K%cK%ct." % (length, length))
+    packed = int(len(data) >= _PACK_AT)
+    if packed:
+        data = pack(data)
+    info = b"\x80\x02(K\1%bG%bK%cK%cK%ct." % (_number(doc), struct.pack("!d", weight), packed, length, length)
     return struct.pack("!i", -len(info) - len(data)) + info + data
 
 
