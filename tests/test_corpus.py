@@ -190,7 +190,9 @@ FEATURES: dict[str, Callable[[], bool]] = {
     "doubled apostrophes": lambda: len(texts_with("''[A-Z][^'\n]{15,}''")) >= 2,
     "quotes inside quotes": lambda: len(texts_with("“[^”\n]*‘[^’\n]+’|“[^”\n]*“|\"[^\"\n]*'[A-Z][^'\n]+,' ")) >= 1,
     "a quote over paragraphs": lambda: len(texts_with("(?:“[^”\n]+|„[^“\n]+)\n\n[“„]")) >= 4,
-    "a speaker before the quote": lambda: len(texts_with(r"[A-Z]\w+ (?:said|told|put it|replied)\b[^.\n]{0,60}: [\"“‘„]")) >= 2,
+    "a speaker before the quote": lambda: (
+        len(texts_with(r"[A-Z]\w+,? (?:[^.:\n]+, )?(?:said|told|put it|replied)\b[^.\n]{0,60}: [\"“‘„]")) >= 5
+    ),
     "a speaker after the quote": lambda: len(texts_with(rf",(?:{ACUTE}) (?:said|added) [A-Z]")) >= 15,
     "a speaker inside the quote": lambda: len(texts_with(rf",(?:{ACUTE}) (?:she|he|[A-Z]\w+) \w+, [\"“‘„«]")) >= 6,
     "he and she in turn": lambda: (
@@ -199,7 +201,7 @@ FEATURES: dict[str, Callable[[], bool]] = {
     "titles for names": lambda: (
         len(texts_with(r"[Tt]he (?:minister|president-elect|judge|captain|governor) (?:said|told|added)")) >= 8
     ),
-    "according to": lambda: len(texts_with(r"[Aa]ccording to [A-Z]\w+")) >= 12,
+    "according to": lambda: len(texts_with(r"[Aa]ccording to (?:[A-Z]\w+|the|his|her) ")) >= 20,
     "reported speech": lambda: len(texts_with(r"\b(?:said|added|warned|denied|argued) (?:that )?(?:he|she|the) ")) >= 30,
     "an interview with turns": lambda: (
         len(re.findall(r"^VENN: ", samples()["corpus/2031/interview-orla-venn.txt"].text, re.M)) >= 10
