@@ -76,7 +76,7 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Regex:
-    """Words that `pattern` matches whole, as `searchkit.query.regex.compile(pattern)` decides in time linear in the word.
+    """Words that `pattern` matches whole, as `searchkit.query.regex.compile_regex(pattern)` decides in time linear in the word.
 
     No backreferences, no look-around; case does not count.
     """
