@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal, Protocol, TypeAlias
 
 from searchkit.analysis import FOLD, STOP_WORDS, Analyzer, name_analyzer
@@ -179,7 +180,7 @@ class Planner:
     def plan(self, node: tree.Node, kind: Kind) -> Plan:
         field = home(None, kind)[0]
         words = list(self._side_by_side(node))
-        pairs = tuple((a, b) for a, b in zip(words, words[1:], strict=False) if a != b)
+        pairs = tuple((left, right) for left, right in pairwise(words) if left != right)
         return Plan(kind, self._node(node, kind, 1.0), field, pairs)
 
     def _side_by_side(self, node: tree.Node) -> Iterable[str]:
@@ -274,12 +275,12 @@ class Planner:
             case tree.Wildcard():
                 pattern = node.pattern if exact else fold(node.pattern)
                 automaton = compile_wildcard(pattern)
-                wanted = [(automaton.prefix, automaton.fullmatch)]
+                wanted = [("" if exact else automaton.prefix, automaton.fullmatch)]
             case tree.Fuzzy():
                 wanted = [("", within_edits(text, node.distance).fits) for text in self._forms(node.text, field)]
             case tree.Regex():
                 automaton = compile_regex(node.pattern)
-                wanted = [(automaton.prefix, automaton.fullmatch)]
+                wanted = [("" if exact else automaton.prefix, automaton.fullmatch)]
         terms = {term for start, fits in wanted for term in self._vocabularies.expand(field, start, fits)}
         return OneOf(field, tuple(sorted(terms)), weight if field in TEXT_FIELDS else 0.0)
 
