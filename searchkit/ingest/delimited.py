@@ -6,7 +6,6 @@ quotes never close costs its first line; reading goes on with the next.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections import deque
 from collections.abc import Iterator
@@ -25,22 +24,22 @@ _MOST_UNCLOSED_ROWS = 3
 
 def read_csv(chunks: Iterator[bytes], about: About) -> Iterator[Article | Problem]:
     """One article for each row below the header line."""
-    rows = _rows(lines(chunks, about.max_size), about)
-    for row in rows:
+    numbered = lines(chunks, about.max_size)
+    header = next((line for line in numbered if line.data is None or line.data.strip()), None)
+    if header is None or header.data is None:
+        raise Unusable("is empty" if header is None else "has a header line longer than the size limit")
+    notes: list[str] = []
+    delimiter, columns = _header(decode(header.data, notes).rstrip("\r\n"))
+    if notes:
+        yield Problem(about.path, "; ".join(notes), header.number, altered=True)
+    for row in _rows(numbered, delimiter, about):
         if isinstance(row, Problem):
             yield row
-            continue
-        _, data = row
-        if not data.strip():
-            continue
-        delimiter, columns = _header(data)
-        yield from _articles(rows, delimiter, columns, about)
-        return
-    raise Unusable("is empty")
+        elif row[1].strip():
+            yield from _article(*row, delimiter, columns, about)
 
 
-def _header(data: bytes) -> tuple[str, list[str]]:
-    text = decode(data, []).strip("\r\n")
+def _header(text: str) -> tuple[str, list[str]]:
     splits = [(delimiter, [name.strip() for name in split(text, delimiter)]) for delimiter in _DELIMITERS]
     known = [sum(name.lower() in _COLUMNS for name in names) for _, names in splits]
     delimiter, names = splits[known.index(max(known))]
@@ -49,31 +48,22 @@ def _header(data: bytes) -> tuple[str, list[str]]:
         raise Unusable("has no column named body or text in its first line")
     repeated = {name for name in columns if columns.count(name) > 1 and name in _COLUMNS}
     if repeated:
-        raise Unusable(f"has more than one column named {sorted(repeated)[0]}")
+        raise Unusable(f"has more than one column named {min(repeated)}")
     return delimiter, columns
 
 
-def _articles(
-    rows: Iterator[Problem | tuple[int, bytes]], delimiter: str, columns: list[str], about: About
-) -> Iterator[Article | Problem]:
-    for row in rows:
-        if isinstance(row, Problem):
-            yield row
-            continue
-        number, data = row
-        if not data.strip():
-            continue
-        notes: list[str] = []
-        try:
-            values = split(decode(data, notes).rstrip("\r\n"), delimiter)
-            if len(values) != len(columns):
-                raise Unusable(f"row has {len(values)} fields, the first line has {len(columns)}")
-            record = {column: value for column, value in zip(columns, values, strict=True) if column and value.strip()}
-            article = article_of(record, None if about.needs_ids else f"{about.name}#{number}", about, notes)
-        except Unusable as error:
-            yield Problem(about.path, str(error), number)
-            continue
-        yield from with_notes(article, notes, about, number)
+def _article(number: int, data: bytes, delimiter: str, columns: list[str], about: About) -> Iterator[Article | Problem]:
+    notes: list[str] = []
+    try:
+        values = split(decode(data, notes).rstrip("\r\n"), delimiter)
+        if len(values) != len(columns):
+            raise Unusable(f"row has {len(values)} fields, the first line has {len(columns)}")
+        record = {column: value for column, value in zip(columns, values, strict=True) if column and value.strip()}
+        article = article_of(record, None if about.needs_ids else f"{about.name}#{number}", about, notes)
+    except Unusable as error:
+        yield Problem(about.path, str(error), number)
+        return
+    yield from with_notes(article, notes, about, number)
 
 
 def split(text: str, delimiter: str) -> list[str]:
@@ -97,25 +87,22 @@ def split(text: str, delimiter: str) -> list[str]:
 
 
 _QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"', re.DOTALL)
-_OPENING = re.compile(rb'(?:^|[,;\t])"')
 
 
-def _stays_open(line: bytes, is_open: bool) -> bool:
-    """Whether a quoted field is still open at the end of `line`."""
+def _stays_open(line: bytes, is_open: bool, opening: bytes) -> bool:
+    """Whether a quoted field is still open at the end of `line`; `opening` is a delimiter and a quotation mark."""
     position = 0
+    if not is_open and line.startswith(b'"'):
+        is_open, position = True, 1
     while True:
         if is_open:
-            closing = _next_closing(line, position)
-            if closing < 0:
+            position = _next_closing(line, position)
+            if position < 0:
                 return True
-            is_open, position = False, closing
-        opening = _OPENING.search(line, position) if position == 0 else _LATER_OPENING.search(line, position)
-        if opening is None:
+        found = line.find(opening, position)
+        if found < 0:
             return False
-        is_open, position = True, opening.end()
-
-
-_LATER_OPENING = re.compile(rb'[,;\t]"')
+        is_open, position = True, found + len(opening)
 
 
 def _next_closing(line: bytes, position: int) -> int:
@@ -127,42 +114,42 @@ def _next_closing(line: bytes, position: int) -> int:
     return -1
 
 
-def _rows(numbered: Iterator[Line], about: About) -> Iterator[Problem | tuple[int, bytes]]:
+def _rows(numbered: Iterator[Line], delimiter: str, about: About) -> Iterator[Problem | tuple[int, bytes]]:
     """Rows as (number of their first line, bytes), joined over lines while a quoted field is open."""
+    too_long = f"is longer than the limit of {about.max_size:,} bytes for one article"
+    opening = delimiter.encode("ascii") + b'"'
     again: deque[Line] = deque()
     unclosed = 0
-    while True:
-        line = again.popleft() if again else next(numbered, None)
-        if line is None:
-            return
+    while (line := _next(again, numbered)) is not None:
         number, data = line
         if data is None:
-            yield Problem(about.path, _too_long(about), number)
+            yield Problem(about.path, f"line {too_long}", number)
             continue
-        if number == 1:
-            data = data.removeprefix(codecs.BOM_UTF8)
-        parts, size, is_open = [data], len(data), _stays_open(data, False)
-        taken: list[Line] = []
-        while is_open:
-            following = again.popleft() if again else next(numbered, None)
-            if following is None:
-                break
-            taken.append(following)
-            if following.data is None or size + len(following.data) > about.max_size:
-                break
-            parts.append(following.data)
-            size += len(following.data)
-            is_open = _stays_open(following.data, True)
-        if not is_open:
-            yield number, b"".join(parts)
-            continue
-        unclosed += 1
-        if unclosed > _MOST_UNCLOSED_ROWS:
-            yield Problem(about.path, "quotation marks are not closed in too many rows; the rest of the file was skipped", number)
-            return
-        yield Problem(about.path, "a quotation mark opened in this row is never closed; the line was skipped", number)
-        again.extendleft(reversed(taken))
+        taken, is_open, size = [data], _stays_open(data, False, opening), len(data)
+        kept: list[Line] = []
+        while is_open and (line := _next(again, numbered)) is not None:
+            size += about.max_size + 1 if line.data is None else len(line.data)
+            if size <= about.max_size and line.data is not None:
+                taken.append(line.data)
+                kept.append(line)
+            else:
+                taken.clear()
+                kept.clear()
+            is_open = line.data is None or _stays_open(line.data, True, opening)
+        if not is_open and taken:
+            yield number, b"".join(taken)
+        elif taken:
+            unclosed += 1
+            if unclosed > _MOST_UNCLOSED_ROWS:
+                reason = "quotation marks are never closed in too many rows; the rest of the file was skipped"
+                yield Problem(about.path, reason, number)
+                return
+            yield Problem(about.path, "a quotation mark opened in this row is never closed; the line was skipped", number)
+            again.extendleft(reversed(kept))
+        else:
+            end = "; its quotation marks are never closed, and the rest of the file was skipped" if is_open else ""
+            yield Problem(about.path, f"row {too_long}{end}", number)
 
 
-def _too_long(about: About) -> str:
-    return f"line is longer than the limit of {about.max_size:,} bytes for one article"
+def _next(again: deque[Line], numbered: Iterator[Line]) -> Line | None:
+    return again.popleft() if again else next(numbered, None)

@@ -56,9 +56,7 @@ def read_feed(data: bytes, about: About) -> Iterator[Article | Problem]:
         except Unusable as error:
             yield Problem(about.path, f"entry {number} {error}")
             continue
-        if of_entry:
-            of_entry[0] = f"entry {number}: {of_entry[0]}"
-        yield from with_notes(article, of_entry, about)
+        yield from with_notes(article, of_entry, about, part=f"entry {number}")
 
 
 def _is_about_encoding(error: Exception) -> bool:

@@ -40,11 +40,13 @@ class Unusable(Exception):
     """This file or record gives no article, for the reason given."""
 
 
-def with_notes(article: Article, notes: list[str], about: About, line: int | None = None) -> Iterator[Article | Problem]:
-    """The article, and one Problem for everything that was altered in it."""
+def with_notes(
+    article: Article, notes: list[str], about: About, line: int | None = None, part: str = ""
+) -> Iterator[Article | Problem]:
+    """The article, and one Problem for everything that was altered in it; `part` says where in the file it stands."""
     yield article
     if notes:
-        yield Problem(about.path, "; ".join(dict.fromkeys(notes)), line, altered=True)
+        yield Problem(about.path, part + ": " * bool(part) + "; ".join(dict.fromkeys(notes)), line, altered=True)
 
 
 def article_of(record: Mapping[str, Any], fallback_id: str | None, about: About, notes: list[str]) -> Article:

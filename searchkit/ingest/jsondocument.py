@@ -21,14 +21,14 @@ def read_document(data: bytes, about: About) -> Iterator[Article | Problem]:
     if not records:
         raise Unusable("holds an empty list")
     for number, record in enumerate(records, start=1):
-        fallback = f"{about.name}#{number}" if isinstance(value, list) else about.name
+        fallback, part = (f"{about.name}#{number}", f"item {number}") if isinstance(value, list) else (about.name, "")
         of_record = list(notes)
         try:
-            yield from with_notes(json_article(record, fallback, about, of_record), of_record, about)
+            article = json_article(record, fallback, about, of_record)
         except Unusable as error:
-            if not isinstance(value, list):
-                raise
-            yield Problem(about.path, f"item {number} of its list {error}")
+            yield Problem(about.path, f"{part} {error}".strip())
+            continue
+        yield from with_notes(article, of_record, about, part=part)
 
 
 def json_article(record: object, fallback_id: str | None, about: About, notes: list[str]) -> Article:
@@ -43,7 +43,7 @@ def load(data: bytes, notes: list[str]) -> Any:
     try:
         return json.loads(decode(data, notes))
     except json.JSONDecodeError as error:
-        raise Unusable(f"is not JSON: {error.msg} at character {error.pos + 1}") from error
+        raise Unusable(f"is not JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}") from error
     except RecursionError as error:
         raise Unusable("is nested too deep") from error
     except ValueError as error:  # a number with thousands of digits

@@ -25,7 +25,7 @@ def read_json_lines(chunks: Iterator[bytes], about: About) -> Iterator[Article |
         notes: list[str] = []
         try:
             fallback = None if about.needs_ids else f"{about.name}#{number}"
-            article = json_article(load(data, notes), fallback, about, notes)
+            article = json_article(load(data.rstrip(b"\r\n"), notes), fallback, about, notes)
         except Unusable as error:
             yield Problem(about.path, str(error), number)
             continue

@@ -29,13 +29,14 @@ def read_newsml(data: bytes, about: About) -> Iterator[Article | Problem]:
         raise Unusable(f"is {what}, which holds no news text searchkit reads")
     for number, item in enumerate(items, start=1):
         fallback = about.name if len(items) == 1 else f"{about.name}#{number}"
+        part = f"newsItem {shown_value(item.get('guid') or number)}"
         of_item = list(notes)
         try:
-            yield from with_notes(article_of(_g2_record(item), fallback, about, of_item), of_item, about)
+            article = article_of(_g2_record(item), fallback, about, of_item)
         except Unusable as error:
-            if len(items) == 1:
-                raise
-            yield Problem(about.path, f"newsItem {shown_value(item.get('guid') or number)} {error}")
+            yield Problem(about.path, f"{part} {error}")
+            continue
+        yield from with_notes(article, of_item, about, part=part)
 
 
 def _g2_record(item: Element) -> dict[str, Any]:

@@ -47,9 +47,7 @@ def read_warc(chunks: Iterator[bytes], about: About) -> Iterator[Article | Probl
         except Exception as error:
             yield Problem(about.path, f"record {number} is damaged ({type(error).__name__})")
             continue
-        if notes:
-            notes[0] = f"record {number}: {notes[0]}"
-        yield from with_notes(article, notes, about)
+        yield from with_notes(article, notes, about, part=f"record {number}")
     if number == 0:
         raise Unusable("is not a WARC archive")
 
