@@ -13,9 +13,6 @@ from searchkit.article import Article, Quote
 
 __all__ = ["attribute", "speakers_of"]
 
-CLEAR = 0.3
-"""Confidence from which a quote names its speaker; below it `speaker` is None, which readers are shown as "unclear"."""
-
 
 def attribute(article: Article) -> list[Quote]:
     """Quotations and reported statements of `article`, in text order.
@@ -25,10 +22,10 @@ def attribute(article: Article) -> list[Quote]:
     """
     from searchkit.attribution.output import quotes_of
 
-    return quotes_of(article, CLEAR)
+    return quotes_of(article)
 
 
-def speakers_of(quotes: Iterable[Quote], threshold: float = CLEAR) -> tuple[str, ...]:
+def speakers_of(quotes: Iterable[Quote], threshold: float = 0.0) -> tuple[str, ...]:
     """The distinct people of `quotes` with a confidence of at least `threshold`, in order of appearance."""
     names = (quote.speaker for quote in quotes if quote.speaker is not None and quote.confidence >= threshold)
     return tuple(dict.fromkeys(names))

@@ -9,8 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from searchkit.attribution.events import DASH, TURN, VERB_EVENT, Around, Event, _gap
-from searchkit.attribution.lexicon import CAP, CUE, LINE, PUNCT, STOP
+from searchkit.attribution.events import DASH, TURN, Around, Event, _gap
+from searchkit.attribution.lexicon import CAP, PUNCT, STOP
 from searchkit.attribution.mentions import I_, IT_, Mentions
 from searchkit.attribution.quotations import Span
 from searchkit.attribution.tokens import Tokens
@@ -156,14 +156,13 @@ class Chooser:
             other = event.cue > 0 and self.around.before(min(event.cue, self.mentions.first[mention])) == 3
         else:
             other = False
-        cue_kind = event.kind if event.kind != VERB_EVENT else 5 if self.tokens.flags[event.cue] & CUE else 6
         side = 0 if self.mentions.last[mention] <= event.cue else 1
         sure = min(int(event.sure * 4), 3)
         row = [
             kind,
             _gap(gap),
             self.mentions.kind[mention],
-            cue_kind,
+            event.rate + 1,
             event.form,
             side * 4 + sure,
             min(between, 2),
@@ -239,6 +238,6 @@ class Chooser:
 
 
 CANDIDATE_NAMES = (
-    "kind gap mention cue form subject between other order cue_after before ending after size capital begins present".split()
+    "kind gap mention rate form subject between other order cue_after before ending after size capital begins present".split()
 )
-LINE_FLAG = LINE
+CANDIDATE_SIZES = (12, 8, 13, 9, 5, 8, 3, 4, 4, 17, 17, 6, 17, 5, 2, 2, 8)

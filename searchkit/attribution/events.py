@@ -17,8 +17,6 @@ from searchkit.attribution.lexicon import (
     CONJ,
     CUE,
     DET,
-    GERUND,
-    IT,
     LINE,
     LOOSE,
     MARK,
@@ -92,6 +90,8 @@ class Event:
     rows: list[list[int]] = field(default_factory=list)
     subject: int = -1
     sure: float = 0.0
+    rate: int = 0
+    row: list[int] = field(default_factory=list)
     used: bool = False
 
 
@@ -316,5 +316,4 @@ def _turns(tokens: Tokens, quoted: bytearray, mentions: Mentions, events: list[E
 
 
 ROW_NAMES = "side kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content quotes".split()
-IT_KIND = IT
-GERUND_FORM = GERUND
+ROW_SIZES = (2, 12, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 7, 3, 5, 2)

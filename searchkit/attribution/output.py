@@ -12,6 +12,7 @@ from searchkit.attribution.lexicon import LINE, MARK, PUNCT, STOP, SUB, lexicon
 from searchkit.attribution.mentions import NAME
 from searchkit.attribution.pipeline import Analysis, Said, analyse
 from searchkit.attribution.said_on import said_on
+from searchkit.attribution.tables import Model
 
 _MARKS = '"“”„«»‘‹›‚'
 
@@ -23,21 +24,32 @@ def worth_reading(body: str) -> bool:
     return not lexicon().cue.keys().isdisjoint(body.replace(",", " ").replace(".", " ").split())
 
 
-def quotes_of(article: Article, clear: float) -> list[Quote]:
+CLEAR_QUOTE = 0.5
+"""Confidence from which a direct quotation names its speaker."""
+
+KEEP = 0.25
+"""Probability from which a possible reported statement is kept at all."""
+
+CLEAR_PERSON = 0.5
+"""Probability from which a person counts as having said something in the article."""
+
+
+def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
+    """Quotes of `article` in text order, with the shipped tables unless others are given."""
     body = article.body
     if not worth_reading(body):
         return []
-    a = analyse(body)
+    a = analyse(body, None, tables)
     found: list[tuple[Quote, tuple[int, int] | None]] = []
     for said in a.direct:
         span = a.spans[said.number]
-        quote, cue_span = _quote(a, said, span.first, span.last, True, clear)
+        quote, cue_span = _quote(a, said, span.first, span.last, True)
         found.append((quote, cue_span))
     for said in a.indirect:
         bounds = _content(a, said)
-        if bounds is None or said.person < 0:
+        if bounds is None or said.person < 0 or said.said_sure < KEEP:
             continue
-        found.append(_quote(a, said, bounds[0], bounds[1], False, clear))
+        found.append(_quote(a, said, bounds[0], bounds[1], False))
     found.sort(key=lambda pair: (pair[0].start, pair[0].end))
     quotes = []
     for quote, cue_span in found:
@@ -46,11 +58,12 @@ def quotes_of(article: Article, clear: float) -> list[Quote]:
     return quotes
 
 
-def _quote(a: Analysis, said: Said, first: int, last: int, direct: bool, clear: float) -> tuple[Quote, tuple[int, int] | None]:
+def _quote(a: Analysis, said: Said, first: int, last: int, direct: bool) -> tuple[Quote, tuple[int, int] | None]:
     tokens, body = a.tokens, a.tokens.body
     start, end = tokens.start[first], tokens.end[last - 1]
-    confidence = said.mention_sure * said.person_sure
-    speaker = a.registry.people[said.person].name if said.person >= 0 and confidence >= clear else None
+    confidence = said.mention_sure * said.person_sure if direct else said.said_sure * said.person_sure
+    clear = said.person >= 0 and a.shares[said.person] >= CLEAR_PERSON and (confidence >= CLEAR_QUOTE if direct else True)
+    speaker = a.registry.people[said.person].name if clear else None
     mention = None
     cue, cue_span = None, None
     if said.mention >= 0:

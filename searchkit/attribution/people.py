@@ -383,13 +383,4 @@ FEATURES = (
     "middle upper count ending verbish"
 ).split()
 
-
-def rule_score(f: list[int]) -> float:
-    """Hand-set score of a group; above zero is a person."""
-    score = -1.5
-    score += 1.2 * min(f[5], 2) + 1.5 * f[5] + 2.0 * f[12] + 1.2 * f[8] + 1.5 * f[10] + 1.0 * f[9]
-    score += (2.5 if f[1] == 2 else 1.0 if f[1] else 0) if f[0] > 1 else 0.8 * f[1]
-    score += 1.2 * f[15] + 1.0 * f[13]
-    score -= 3.5 * f[2] + 1.5 * f[3] + 2.5 * f[4] + 1.5 * f[6] + 1.5 * f[7] + 2 * f[14] + 1.0 * f[16]
-    score += 0.8 if 2 <= f[0] <= 3 else 0
-    return score
+FEATURE_SIZES = (6, 3, 2, 3, 2, 3, 3, 3, 4, 4, 3, 3, 3, 2, 3, 2, 2, 6, 2, 2)

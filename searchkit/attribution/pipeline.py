@@ -1,39 +1,43 @@
 """The stages of attribution in a row.
 
-In: the body of an article. Out: an Analysis with everything the stages found, from which `searchkit.attribution` makes quotes.
-Each stage hands plain lists to the next; nothing here decides anything by itself.
+In: the body of an article and the learnt tables. Out: an Analysis with everything the stages found, from which `output` makes
+quotes. Each stage hands plain lists to the next; where a choice is to be made, a table weighs rows of small numbers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp
 
-from searchkit.attribution import rules
-from searchkit.attribution.choice import Candidate, Chooser
-from searchkit.attribution.events import Around, Event, find_events, outer_sentences, quoted_tokens
-from searchkit.attribution.lexicon import Lexicon, lexicon
+from searchkit.attribution.choice import CARRY, CARRY_LINE, Candidate, Chooser
+from searchkit.attribution.events import DASH, TURN, Around, Event, find_events, outer_sentences, quoted_tokens
+from searchkit.attribution.lexicon import CUE, Lexicon, lexicon
 from searchkit.attribution.mentions import NAME, Mentions, find_mentions
-from searchkit.attribution.people import Naming, Registry, rule_score
+from searchkit.attribution.people import Naming, Registry
 from searchkit.attribution.quotations import Span, quotations
-from searchkit.attribution.resolve import NEEDS_CHOICE, Resolver
+from searchkit.attribution.resolve import NEEDS_CHOICE, Meaning, Resolver
+from searchkit.attribution.tables import Model, sigmoid, softmax
 from searchkit.attribution.tokens import Tokens, tokenise
 
 
 @dataclass(slots=True)
 class Said:
-    """Who said quotation or event number `number`: mention, its probability, person, its probability, the event behind it."""
+    """Who said quotation or event number `number`: mention, person, the event behind it, and how sure each step is."""
 
     number: int
+    direct: bool
     mention: int = -1
-    mention_sure: float = 0.0
     person: int = -1
-    person_sure: float = 0.0
     event: int = -1
+    mention_sure: float = 0.0
+    person_sure: float = 0.0
+    said_sure: float = 1.0
+    row: list[int] | None = None
 
 
 @dataclass(slots=True)
 class Analysis:
+    """What the stages found in one text; numbers of one list index another (see the modules that make them)."""
+
     tokens: Tokens
     spans: list[Span]
     quoted: bytearray
@@ -45,90 +49,176 @@ class Analysis:
     around: Around
     direct: list[Said]
     indirect: list[Said]
+    shares: dict[int, float]
 
 
-def softmax(scores: list[float]) -> list[float]:
-    top = max(scores)
-    powers = [exp(s - top) for s in scores]
-    total = sum(powers)
-    return [p / total for p in powers]
-
-
-def prepare(body: str, words: Lexicon | None = None) -> Analysis:
-    """Everything up to the candidates: tokens, quotations, people, mentions, events."""
-    words = words or lexicon()
+def prepare(body: str, words: Lexicon, model: Model) -> Analysis:
+    """Everything up to the events: tokens, quotations, people, mentions, reporting words with their subjects."""
     tokens = tokenise(body, words)
     spans = quotations(tokens)
     quoted = quoted_tokens(tokens, spans)
     registry = Registry(tokens, words)
     for person, features in zip(registry.people, registry.features, strict=True):
-        person.score = rule_score(features)
+        person.score = model.person.score(features)
     namings = registry.namings()
     mentions = find_mentions(tokens, namings, registry.people, quoted)
     outer = outer_sentences(tokens, spans, quoted, words)
     events = find_events(tokens, spans, quoted, outer, mentions, words)
     around = Around(tokens, words)
-    return Analysis(tokens, spans, quoted, outer, registry, namings, mentions, events, around, [], [])
+    rates, lemmas = model.rates, words.lemmas
+    for event in events:
+        if event.kind in (TURN, DASH):
+            event.rate = 7
+            continue
+        event.rate = rates.get(lemmas[event.lemma], 3 if tokens.flags[event.cue] & CUE else 1)
+    return Analysis(tokens, spans, quoted, outer, registry, namings, mentions, events, around, [], [], {})
 
 
-def analyse(body: str) -> Analysis:
-    """All stages for one text."""
-    a = prepare(body)
+def choose_subjects(a: Analysis, model: Model) -> None:
+    """Give every event its likeliest subject."""
     for event in a.events:
-        if event.rows and event.subject < 0:
-            shares = softmax([rules.subject_score(row) for row in event.rows])
+        if event.subject >= 0:
+            continue
+        if len(event.rows) == 1:
+            best, event.sure = 0, 1.0
+        else:
+            shares = softmax([model.subject.score(row) for row in event.rows])
             best = max(range(len(shares)), key=shares.__getitem__)
-            event.subject, event.sure = event.options[best], shares[best]
-    _choose(a)
-    _resolve(a)
+            event.sure = shares[best]
+        event.subject, event.row = event.options[best], event.rows[best]
+
+
+def analyse(body: str, words: Lexicon | None = None, model: Model | None = None) -> Analysis:
+    """All stages for one text, with the shipped lists and tables unless others are given."""
+    from searchkit.attribution.tables import model as shipped
+
+    words, model = words or lexicon(), model or shipped()
+    a = prepare(body, words, model)
+    choose_subjects(a, model)
+    choose_mentions(a, model)
+    resolve_people(a, words, model)
+    weigh_people(a, model)
     return a
 
 
-def _choose(a: Analysis) -> None:
+def choose_mentions(a: Analysis, model: Model) -> None:
+    """Give every quotation the mention of its speaker, and mark the events this uses."""
     chooser = Chooser(a.tokens, a.spans, a.outer, a.events, a.mentions, a.around)
     chosen: list[int] = []
     for s in range(len(a.spans)):
         candidates: list[Candidate] = chooser.candidates(s, chosen)
-        shares = softmax([rules.quote_score(c.row) for c in candidates])
+        shares = softmax([model.speaker.score(c.row) for c in candidates])
         best = max(range(len(shares)), key=shares.__getitem__)
         c = candidates[best]
         chosen.append(c.mention)
         event = c.event
-        if event < 0 and c.kind in (8, 9):
-            event = a.direct[-1].event if a.direct else -1
+        if c.kind in (CARRY, CARRY_LINE):
+            event = a.direct[-1].event
         if event >= 0:
             a.events[event].used = True
-        a.direct.append(Said(s, c.mention, shares[best], event=event))
+        sure = sum(share for share, other in zip(shares, candidates, strict=True) if other.mention == c.mention)
+        a.direct.append(Said(s, True, c.mention, event=event, mention_sure=sure, row=c.row))
 
 
-def _resolve(a: Analysis) -> None:
-    words = lexicon()
+def reported_row(a: Analysis, number: int, person: bool) -> list[int]:
+    """Description of event `number` as a reported statement; `person` tells that its subject is someone known."""
+    event = a.events[number]
+    row = event.row
+    line = a.tokens.line[event.cue]
+    return [
+        row[1],
+        row[2],
+        row[3],
+        row[4],
+        row[5],
+        row[6],
+        row[7],
+        row[8],
+        row[9],
+        row[10],
+        row[11],
+        row[12],
+        row[13],
+        row[14],
+        event.rate,
+        min(int(event.sure * 5), 4),
+        0 if line == 0 else 1 if line <= 2 else 2,
+        int(person),
+        row[0],
+    ]
+
+
+REPORTED_SIZES = (12, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 7, 3, 5, 8, 5, 3, 2, 2)
+REPORTED_NAMES = (
+    "kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content rate sure line person side"
+).split()
+
+
+def resolve_people(a: Analysis, words: Lexicon, model: Model) -> None:
+    """Find the person behind every chosen mention, in text order, and which events report something."""
     resolver = Resolver(a.tokens, a.outer, a.quoted, a.namings, a.registry.people, a.mentions, a.around, words)
     for number, event in enumerate(a.events):
-        if not event.used and event.subject >= 0:
-            a.indirect.append(Said(number, event.subject, event.sure, event=number))
+        if not event.used and event.subject >= 0 and event.row:
+            a.indirect.append(Said(number, False, event.subject, event=number, mention_sure=event.sure))
     first = a.mentions.first
-    order = sorted(
-        [s for s in a.direct + a.indirect if s.mention >= 0],
-        key=lambda s: (first[s.mention], s.number),
-    )
     known: dict[int, tuple[int, float]] = {}
-    for said in order:
+    for said in sorted((s for s in a.direct + a.indirect if s.mention >= 0), key=lambda s: (first[s.mention], s.number)):
         k = said.mention
         if k not in known:
-            known[k] = _meaning(a, resolver, k)
-            if known[k][0] >= 0:
-                resolver.told(first[k], known[k][0])
+            known[k] = _meaning(a, resolver, k, model)
         said.person, said.person_sure = known[k]
+        if not said.direct:
+            said.row = reported_row(a, said.number, said.person >= 0)
+            said.said_sure = sigmoid(model.reported.score(said.row))
+        if said.person >= 0 and said.said_sure > 0.4:
+            resolver.told(first[k], said.person)
 
 
-def _meaning(a: Analysis, resolver: Resolver, k: int) -> tuple[int, float]:
+def _meaning(a: Analysis, resolver: Resolver, k: int, model: Model) -> tuple[int, float]:
     kind = a.mentions.kind[k]
     if kind == NAME:
         return a.mentions.person[k], 1.0
     if kind not in NEEDS_CHOICE:
         return -1, 1.0
-    options = resolver.candidates(k)
-    shares = softmax([rules.meaning_score(o.row) for o in options])
+    options: list[Meaning] = resolver.candidates(k)
+    shares = softmax([model.meaning.score(o.row) for o in options])
     best = max(range(len(shares)), key=shares.__getitem__)
     return options[best].person, shares[best]
+
+
+def evidence(a: Analysis) -> dict[int, list[int]]:
+    """What speaks for each person having said something in this article, as small numbers."""
+    direct: dict[int, list[float]] = {}
+    indirect: dict[int, list[float]] = {}
+    for said in a.direct:
+        if said.person >= 0:
+            direct.setdefault(said.person, []).append(said.mention_sure * said.person_sure)
+    for said in a.indirect:
+        if said.person >= 0:
+            indirect.setdefault(said.person, []).append(said.said_sure * said.person_sure)
+    rows = {}
+    for number in sorted(direct.keys() | indirect.keys()):
+        d = sorted(direct.get(number, ()), reverse=True)
+        i = sorted(indirect.get(number, ()), reverse=True)
+        person = a.registry.people[number]
+        rows[number] = [
+            min(len(d), 3),
+            1 + min(int(d[0] * 8), 7) if d else 0,
+            1 + min(int(i[0] * 10), 9) if i else 0,
+            1 + min(int(i[1] * 5), 4) if len(i) > 1 else 0,
+            min(len(i), 4),
+            min(max(int(person.score) + 2, 0), 7),
+            min(len(person.words), 3),
+            min(len(person.runs), 6),
+            min(int(sum(i) * 2), 7),
+        ]
+    return rows
+
+
+EVIDENCE_NAMES = "quotes best_quote best second statements person words named sum".split()
+EVIDENCE_SIZES = (4, 9, 11, 6, 5, 8, 4, 7, 8)
+
+
+def weigh_people(a: Analysis, model: Model) -> None:
+    """Probability, for every person with a quote or statement, of having said anything in this article."""
+    a.shares = {number: sigmoid(model.article.score(row)) for number, row in evidence(a).items()}

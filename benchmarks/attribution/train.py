@@ -1,0 +1,333 @@
+"""Learns the tables of attribution from ../shared/speakers.
+
+    python benchmarks/attribution/train.py --cross-validate      five folds over train, by article: the score table
+    python benchmarks/attribution/train.py --write               learns from all of train, writes searchkit/attribution/data/model.json
+
+Needs lightgbm (training only). Seeds are fixed; the same data gives the same tables.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import boost
+import corpus
+import labels
+
+from searchkit.attribution import choice, events, people, pipeline, resolve
+from searchkit.attribution.lexicon import CUE, lexicon
+from searchkit.attribution.mentions import NAME
+from searchkit.attribution.pipeline import Analysis
+from searchkit.attribution.tables import Model, Table
+from searchkit.attribution.tokens import tokenise
+
+SCORE = corpus.scorer()
+FOLDS = 5
+TRAIN_CONTEXT = (2, 6, 9, 10, 12)
+
+
+def flat(sizes: Sequence[int]) -> Table:
+    return Table(0.0, sizes, [], [])
+
+
+def empty_model() -> Model:
+    """A model that knows nothing, to run the stages before their tables exist."""
+    return Model(
+        flat(people.FEATURE_SIZES),
+        flat(events.ROW_SIZES),
+        flat(choice.CANDIDATE_SIZES),
+        flat(resolve.MEANING_SIZES),
+        flat(pipeline.REPORTED_SIZES),
+        flat(pipeline.EVIDENCE_SIZES),
+        {},
+        {},
+    )
+
+
+# ---------------------------------------------------------------- who is a person
+def person_rows(article: corpus.LabelledArticle) -> tuple[list[list[int]], list[int], list[float]]:
+    tokens = tokenise(article.body, lexicon())
+    registry = people.Registry(tokens, lexicon())
+    kind_at: dict[int, str] = {}
+    for start, end, kind in article.names:
+        for at in range(start, end):
+            kind_at[at] = kind
+    speakers = {name for q in article.gold["quotes"] for name in q["speaker"]}
+    rows, wanted, weights = [], [], []
+    for person, row in zip(registry.people, registry.features, strict=True):
+        votes = Counter(kind_at.get(tokens.start[run.last - 1]) for run in person.runs)
+        said = any(SCORE.same(person.name, name) for name in speakers)
+        count = len(person.runs)
+        if said:
+            rows.append(row), wanted.append(1), weights.append(3.0 if count > 1 else 2.0)
+        elif votes["P"] * 2 >= count:
+            rows.append(row), wanted.append(1), weights.append(1.0)
+        else:
+            known = count - votes[None]
+            rows.append(row), wanted.append(0), weights.append(1.0 if known * 2 >= count else 0.3)
+    return rows, wanted, weights
+
+
+# ---------------------------------------------------------------- all stages
+class Trainer:
+    """Learns stage after stage, each on what the stages before it give."""
+
+    def __init__(self, articles: list[corpus.LabelledArticle]) -> None:
+        self.articles = articles
+        self.model = empty_model()
+
+    def run(self) -> Model:
+        self.learn_person()
+        self.learn_rates()
+        self.learn_subject()
+        self.learn_speaker()
+        self.learn_meaning()
+        self.learn_reported()
+        self.learn_article()
+        return self.model
+
+    def learn_person(self) -> None:
+        rows, wanted, weights = [], [], []
+        for article in self.articles:
+            r, y, w = person_rows(article)
+            rows += r
+            wanted += y
+            weights += w
+        self.model.person = boost.fit(rows, wanted, weights=weights, sizes=people.FEATURE_SIZES, pairs=30, rounds=250)
+
+    def analyses(self) -> list[tuple[corpus.LabelledArticle, Analysis]]:
+        return [(article, pipeline.prepare(article.body, lexicon(), self.model)) for article in self.articles]
+
+    def learn_rates(self) -> None:
+        """How often each reporting word is one: smoothed share of its uses that belong to something said."""
+        self.seen: Counter[str] = Counter()
+        self.said: Counter[str] = Counter()
+        self.own: dict[str, tuple[Counter[str], Counter[str]]] = {}
+        self.kind: dict[str, float] = {}
+        words = lexicon()
+        for article, a in self.analyses():
+            seen: Counter[str] = Counter()
+            said: Counter[str] = Counter()
+            found = labels.label_events(a, labels.cue_places(article.body, article.gold))
+            for event, q in zip(a.events, found, strict=True):
+                if event.kind in (events.TURN, events.DASH):
+                    continue
+                lemma = words.lemmas[event.lemma]
+                seen[lemma] += 1
+                said[lemma] += q is not None and q["said"]
+                self.kind[lemma] = 0.5 if a.tokens.flags[event.cue] & CUE else 0.2
+            self.own[article.id] = (seen, said)
+            self.seen.update(seen)
+            self.said.update(said)
+        self.model.rates = {lemma: self._step(self.said[lemma], self.seen[lemma], lemma) for lemma in sorted(self.seen)}
+
+    def _step(self, said: int, seen: int, lemma: str) -> int:
+        return min(int(8 * (said + 4 * self.kind[lemma]) / (seen + 4)), 7)
+
+    def prepared(self, until: str) -> list[tuple[corpus.LabelledArticle, Analysis]]:
+        """Analyses with rates that leave the article itself out, run up to a stage."""
+        words = lexicon()
+        result = []
+        shared = self.model.rates
+        for article in self.articles:
+            seen, said = self.own[article.id]
+            changed = {
+                lemma: self._step(self.said[lemma] - said[lemma], self.seen[lemma] - seen[lemma], lemma) for lemma in seen
+            }
+            self.model.rates = shared | changed
+            a = pipeline.prepare(article.body, words, self.model)
+            if until != "prepare":
+                pipeline.choose_subjects(a, self.model)
+            if until in ("resolve", "article"):
+                pipeline.choose_mentions(a, self.model)
+                pipeline.resolve_people(a, words, self.model)
+            result.append((article, a))
+        self.model.rates = shared
+        return result
+
+    def learn_subject(self) -> None:
+        rows, wanted, groups = [], [], []
+        for article, a in self.prepared("prepare"):
+            found = labels.label_events(a, labels.cue_places(article.body, article.gold))
+            for event, q in zip(a.events, found, strict=True):
+                if q is None or q["mention"] is None or len(event.rows) < 2:
+                    continue
+                right = labels.right_mentions(a, event.options, q, SCORE)
+                if any(right):
+                    rows += event.rows
+                    wanted += right
+                    groups.append(len(right))
+        self.model.subject = boost.fit(
+            rows, wanted, groups=groups, sizes=events.ROW_SIZES, categorical=(1, 6, 7, 8, 9, 10, 11, 12), rounds=300, pairs=40
+        )
+
+    def learn_speaker(self) -> None:
+        rows: list[list[int]] = []
+        wanted: list[bool] = []
+        groups: list[int] = []
+        weights: list[float] = []
+        for article, a in self.prepared("subject"):
+            chooser = choice.Chooser(a.tokens, a.spans, a.outer, a.events, a.mentions, a.around)
+            before: list[int] = []
+            for s, q in enumerate(labels.label_spans(a, article.gold)):
+                candidates = chooser.candidates(s, before)
+                options = [c.mention for c in candidates]
+                if q is None or q["mention"] is None:
+                    right = [c.kind == choice.NOBODY for c in candidates]
+                    before.append(-1)
+                else:
+                    right = labels.right_mentions(a, options, q, SCORE)
+                    before.append(next((k for k, ok in zip(options, right, strict=True) if ok), -1))
+                if any(right):
+                    words = a.spans[s].last - a.spans[s].first
+                    rows += [c.row for c in candidates]
+                    wanted += right
+                    weights += [1.0 if words >= 4 else 0.3] * len(right)
+                    groups.append(len(right))
+        self.model.speaker = boost.fit(
+            rows,
+            wanted,
+            groups=groups,
+            weights=weights,
+            sizes=choice.CANDIDATE_SIZES,
+            categorical=(0, 2, 5, 9, 10, 11, 12, 16),
+            rounds=400,
+            pairs=50,
+        )
+
+    def learn_meaning(self) -> None:
+        rows: list[list[int]] = []
+        wanted: list[bool] = []
+        groups: list[int] = []
+        words = lexicon()
+        for article, a in self.prepared("subject"):
+            resolver = resolve.Resolver(
+                a.tokens, a.outer, a.quoted, a.namings, a.registry.people, a.mentions, a.around, words
+            )
+            for k, q in sources(a, article.gold):
+                people_right = [n for n in range(len(a.registry.people)) if labels.is_speaker(a, n, q, SCORE)]
+                if a.mentions.kind[k] in resolve.NEEDS_CHOICE and (q.get("read") or q["kind"] != "unknown"):
+                    options = resolver.candidates(k)
+                    right = [o.person in people_right for o in options]
+                    if not q["speaker"]:
+                        right = [o.person < 0 for o in options]
+                    if any(right):
+                        rows += [o.row for o in options]
+                        wanted += right
+                        groups.append(len(right))
+                if q["said"] and people_right:
+                    resolver.told(a.mentions.first[k], a.mentions.person[k] if a.mentions.kind[k] == NAME and a.mentions.person[k] in people_right else people_right[0])
+        self.model.meaning = boost.fit(
+            rows, wanted, groups=groups, sizes=resolve.MEANING_SIZES, categorical=(0, 5, 6, 8), rounds=250, pairs=40
+        )
+
+    def learn_reported(self) -> None:
+        rows: list[list[int]] = []
+        wanted: list[int] = []
+        weights: list[float] = []
+        for article, a in self.prepared("resolve"):
+            found = labels.label_events(a, labels.cue_places(article.body, article.gold))
+            for said in a.indirect:
+                if said.row is None:
+                    continue
+                q = found[said.number]
+                right = q is not None and labels.overlapping(a, said.mention, q["mention"])
+                rows.append(said.row)
+                wanted.append(int(right and q is not None and q["said"]))
+                weights.append(0.5 if right and q is not None and not q["said"] else 1.0)
+        self.model.reported = boost.fit(
+            rows,
+            wanted,
+            weights=weights,
+            sizes=pipeline.REPORTED_SIZES,
+            categorical=(0, 5, 6, 7, 8, 9, 10, 11),
+            rounds=400,
+            pairs=50,
+        )
+
+    def learn_article(self) -> None:
+        rows: list[list[int]] = []
+        wanted: list[int] = []
+        for article, a in self.prepared("article"):
+            gold = article.gold["speakers"]
+            for number, row in pipeline.evidence(a).items():
+                name = a.registry.people[number].name
+                said = any(SCORE.same(name, other) for other in gold["said"])
+                if said or not any(SCORE.same(name, other) for other in gold["all"]):
+                    rows.append(row)
+                    wanted.append(int(said))
+        self.model.article = boost.fit(rows, wanted, sizes=pipeline.EVIDENCE_SIZES, rounds=120, pairs=12, rate=0.08, leaf=40)
+
+
+def sources(a: Analysis, gold: dict[str, Any]) -> list[tuple[int, labels.Gold]]:
+    """Every marked source with the mention it is, one an attribution, in text order."""
+    found = []
+    seen = set()
+    for q in gold["quotes"]:
+        if q["attr"] in seen or q["mention"] is None:
+            continue
+        seen.add(q["attr"])
+        touching = [k for k in range(len(a.mentions)) if labels.overlapping(a, k, q["mention"])]
+        if not touching:
+            continue
+        right = labels.right_mentions(a, touching, q, SCORE)
+        k = next(k for k, ok in zip(touching, right, strict=True) if ok)
+        found.append((k, q))
+    found.sort(key=lambda pair: a.mentions.first[pair[0]])
+    return found
+
+
+# ---------------------------------------------------------------- cross-validation
+def folds(articles: list[corpus.LabelledArticle]) -> list[list[corpus.LabelledArticle]]:
+    """Five parts of equal size, shuffled with a fixed seed."""
+    order = sorted(articles, key=lambda a: a.id)
+    random.Random(20240715).shuffle(order)
+    return [order[i::FOLDS] for i in range(FOLDS)]
+
+
+def to_json(model: Model) -> dict[str, Any]:
+    tables = {}
+    for name in ("person", "subject", "speaker", "meaning", "reported", "article"):
+        table: Table = getattr(model, name)
+        tables[name] = {
+            "bias": round(table.bias, 4),
+            "sizes": table.sizes,
+            "single": [[i, [round(e * 1000) for e in entries]] for i, entries in table.singles],
+            "pair": [[a, b, [round(e * 1000) for e in entries]] for a, b, _, entries in table.pairs],
+        }
+    return {"tables": tables, "rates": model.rates, "curves": model.curves}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cross-validate", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    articles = corpus.load("train")
+    if options.cross_validate:
+        import evaluate
+
+        totals: dict[str, Any] = defaultdict(list)
+        for part in folds(articles):
+            held = {a.id for a in part}
+            model = Trainer([a for a in articles if a.id not in held]).run()
+            totals["runs"].append((part, model))
+        evaluate.report("train, five folds", [(article, model) for part, model in totals["runs"] for article in part])
+    if options.write:
+        model = Trainer(articles).run()
+        path = Path(pipeline.__file__).parent / "data" / "model.json"
+        path.write_text(json.dumps(to_json(model), separators=(",", ":"), sort_keys=True) + "\n", encoding="ascii")
+        print(f"{path.name}: {path.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
