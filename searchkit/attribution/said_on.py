@@ -72,7 +72,7 @@ _OTHER_CLAUSE: Final = re.compile(
     r"|will|would|adding|referring|noting|according\sto(?!\s(?:an?|the)\s(?:\w+\s)?(?:transcript|recording|statement|release|video|post|copy)\b)|despite|than)\b|[,”\"»]\s(?:and|but|or|so)\s|^\s(?:of|about|over|regarding)\b"
 )
 _SPEAKING_WHO: Final = re.compile(
-    rf"\b(?:who|which|that)\s(?:was\s|were\s|had\s)?(?:spoke|spoken|{_SPEAKING}|interviewed|testified|{_PUBLISHED})\b"
+    rf"\bwho\s(?:was\s|were\s|had\s)?(?:spoke|spoken|{_SPEAKING}|interviewed|testified)\b|\b(?:which|that)\s(?:was|were)\s(?:{_PUBLISHED})\b"
 )
 # Behind quoted words the reporting clause may go on: said that “…” because “…” during a speech on Friday.
 _RESUMED: Final = re.compile(r"^.*[”»\"\x01]\s(?=(?:late\s|early\s)?(?:on|in|during|at)\s)")
@@ -80,6 +80,7 @@ _OTHER_REPORT: Final = re.compile(r"\b(?:said|says|told|wrote|announced|added|re
 _CUE_IN_CLAUSE: Final = re.compile(
     r"\b(?:after|before|when|who|whom|which|that|since|until|than|because|although|though|while|if)\s[^,]*$"
 )
+_GERUND: Final = re.compile(r"\s[a-z]+ing\b")
 _AFTER: Final = re.compile(r"\b(?:after|following)\b(?P<what>.*)", re.DOTALL)
 _OBJECT_GERUND: Final = re.compile(rf"^\s(?!{_SPEAKING}|during|evening|morning)[a-z]+ing\b")
 _PARTICIPLE_BEFORE: Final = re.compile(
@@ -197,7 +198,7 @@ def _follows_cue(gap: str) -> bool:
     after = _AFTER.search(gap)
     if after is not None:
         gap, what = gap[: after.start()], after["what"]
-        if not _OCCASION.search(what) or _OTHER_CLAUSE.search(what) or _EVENT.search(what):
+        if not (_OCCASION.search(what) or _GERUND.match(what)) or _OTHER_CLAUSE.search(what) or _EVENT.search(what):
             return False
     allowed = _SPEAKING_WHO.sub("", gap)
     return not (
