@@ -178,8 +178,7 @@ def weekday(day: date | None) -> str:
 # --- what the corpus shows
 
 JERKHANI = ("Dawud Jerkhani", "Daoud Zherkhani", "Daud Jerkhany")
-ACUTE = "[\"”’“»]|''"
-QUOTED = '[^"“”„«»\n]'
+CLOSING = "[\"”’“»]|''"
 
 FEATURES: dict[str, Callable[[], bool]] = {
     "straight quotes": lambda: len(texts_with(r'"[A-Z][^"\n]{20,}"')) >= 15,
@@ -193,8 +192,8 @@ FEATURES: dict[str, Callable[[], bool]] = {
     "a speaker before the quote": lambda: (
         len(texts_with(r"[A-Z]\w+,? (?:[^.:\n]+, )?(?:said|told|put it|replied)\b[^.\n]{0,60}: [\"“‘„]")) >= 5
     ),
-    "a speaker after the quote": lambda: len(texts_with(rf",(?:{ACUTE}) (?:said|added) [A-Z]")) >= 15,
-    "a speaker inside the quote": lambda: len(texts_with(rf",(?:{ACUTE}) (?:she|he|[A-Z]\w+) \w+, [\"“‘„«]")) >= 6,
+    "a speaker after the quote": lambda: len(texts_with(rf",(?:{CLOSING}) (?:said|added) [A-Z]")) >= 15,
+    "a speaker inside the quote": lambda: len(texts_with(rf",(?:{CLOSING}) (?:she|he|[A-Z]\w+) \w+, [\"“‘„«]")) >= 6,
     "he and she in turn": lambda: (
         len(texts_with(r"(?s)[Hh]e (?:said|added|told).+[Ss]he (?:said|added|told).+[Hh]e (?:said|told)")) >= 4
     ),
@@ -206,7 +205,7 @@ FEATURES: dict[str, Callable[[], bool]] = {
     "an interview with turns": lambda: (
         len(re.findall(r"^VENN: ", samples()["corpus/2031/interview-orla-venn.txt"].text, re.M)) >= 10
     ),
-    "names after a bar": lambda: len(re.findall("^― [A-Z]", samples()["corpus/2031/tram-strike-readers.txt"].text, re.M)) >= 6,
+    "names after a bar": lambda: len(re.findall("― [A-Z]", samples()["corpus/2031/tram-strike-readers.txt"].text)) >= 6,
     "two Harracks in one article": lambda: (
         "corpus/2031/harbour-bridge-inquiry-opens.txt" in set(texts_with("Lidia Harrack")) & set(texts_with("Tobin Harrack"))
     ),
@@ -260,6 +259,6 @@ def test_the_harbour_bridge_is_a_phrase_of_articles_of_all_years() -> None:
 
 
 def test_orla_venn_is_quoted_in_many_articles_and_speaks_to_several_people() -> None:
-    assert len(texts_with(rf"(?:{ACUTE}) (?:Venn (?:said|told|added|confirmed)|(?:said|asked) Venn)")) >= 10
+    assert len(texts_with(rf"(?:{CLOSING}) (?:Venn (?:said|told|added|confirmed)|(?:said|asked) Venn)")) >= 10
     told = {m for s in samples().values() for m in re.findall(r"\bVenn(?: herself| then)? told (?:[A-Z]\w+ )*([A-Z]\w+)", s.text)}
     assert len(told) >= 3
