@@ -55,6 +55,12 @@ _FRAME: Final = re.compile(
     r"|(?:interview|conversation|call|talks?|meeting|chat|exchange|discussion|sit-down|Q&A|session)s?\s"
     r"(?:(?:on|late|early|this|published|broadcast|aired|recorded|week|held|[A-Z][a-z]+day|in|morning|night|evening)\s){0,3}with)\s"
 )
+# One of these is in every frame; looking for them first is many times faster than the pattern.
+_FRAME_NEEDLES: Final = tuple(
+    "speaking talking writing replying turning ddressing elling nswering estif ppearing letter circular toast plea call reply mail message"
+    " text memo note statement remarks comment speech address appeal telegram presentation lecture interview report post briefing"
+    " conversation talk meeting chat exchange discussion sit-down Q&A session".split()
+)
 _BY: Final = re.compile(
     r"(?:^\W*|,\s|[Ww]hen\s|[”\"»\x01]\s)(?i:asked|pressed|questioned|"
     r"interviewed|challenged|prompted|quizzed|grilled)\s(?:[\w ]{0,24}?\s)?by\s"
@@ -105,7 +111,9 @@ def _places(sentence: ReportingSentence) -> Iterator[tuple[int, Accept]]:
         to = link.match(text, end) or _FAR_TO.match(text, end)
         if to:
             yield to.end(), Accept.PEOPLE
-    frames = list(_FRAME.finditer(text)) + list(_BY.finditer(text))
+    frames = list(_FRAME.finditer(text)) if any(needle in text for needle in _FRAME_NEEDLES) else []
+    if " by " in text:
+        frames += _BY.finditer(text)
     frames.sort(key=lambda frame: frame.start() - end if frame.start() >= end else start - frame.end())
     for frame in frames:
         between = text[end : frame.start()] if frame.start() >= end else text[frame.end() : start]

@@ -43,7 +43,8 @@ _EXPRESSION: Final = re.compile(
     r"|\b(?P<day_before>(?:[Tt]he|[Aa]|[Oo]ne)\s(?:day\s(?:before|earlier)|previous\sday))\b(?!\s(?:an?|the|his|her|their|its|my|[A-Z])\b)"
     rf"|\b(?i:{_COUNT}\sdays?\s(?P<since>ago|earlier))\b"
 )
-_HINT: Final = re.compile(r"day|night|morning|afternoon|evening|\d")
+# One of these is in every expression; looking for them first is ten times faster than the pattern.
+_NEEDLES: Final = ("day", "night", "Mon", "Tue", "Wed", "Thu", "Fri", "this ", "This ", *_MONTHS, "-0", "-1")
 
 
 # Where people speak. A day in front of or behind one of these is the day of speaking.
@@ -133,13 +134,13 @@ def said_on(body: str, quote: Quote, cue_span: tuple[int, int] | None, day: date
         datetime.date(2030, 7, 14)
     """
     anchor = anchor_of(body, quote, cue_span)
-    first = max(0, anchor[0] - REACH)
-    if not (
-        _HINT.search(body, first, anchor[0])
-        or _HINT.search(body, anchor[1] if anchor[0] == quote.start else anchor[0], anchor[1] + REACH)
+    if not _has_needle(body[max(0, anchor[0] - REACH) : anchor[0]]) and not _has_needle(
+        body[anchor[1] if anchor[0] == quote.start else anchor[0] : anchor[1] + REACH]
     ):
         return None
     sentence = reporting_sentence(body, quote, anchor)
+    if not _has_needle(sentence.text):
+        return None
     if _UNSAID.search(sentence.text, max(0, sentence.start - 24), sentence.start):
         return None
     best: tuple[int, date] | None = None
@@ -154,6 +155,10 @@ def said_on(body: str, quote: Quote, cue_span: tuple[int, int] | None, day: date
         if best is None or distance < best[0]:
             best = (distance, found)
     return best[1] if best else None
+
+
+def _has_needle(text: str) -> bool:
+    return any(needle in text for needle in _NEEDLES)
 
 
 def _belongs(sentence: ReportingSentence, match: re.Match[str]) -> bool:
