@@ -106,3 +106,15 @@ class IndexUntrustedError(SearchkitError):
             f"{file}: {reason}. This index was not written by searchkit, or was changed since; it is not opened. "
             f"Build it again from its articles: searchkit index --rebuild FOLDER --index {file.parent}"
         )
+
+
+class IndexWriteError(SearchkitError):
+    """The index could not be written: a full disk, a failing one, missing rights; `file` is where, `cause` the system's words.
+
+    What was committed before is untouched and in force."""
+
+    exit_code = 74
+
+    def __init__(self, file: Path, cause: str) -> None:
+        self.file, self.cause = file, cause
+        super().__init__(f"{file}: cannot be written: {cause}. The index is as it was before; run it again when this is mended")

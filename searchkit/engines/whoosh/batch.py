@@ -270,7 +270,7 @@ class Batch:
         return group is not None
 
     def write(self, folder: Path, name: str | None = None) -> SegmentInfo:
-        """Writes the groups as a segment file in `folder`, undated articles last; not yet synced."""
+        """Writes the groups as a segment file in `folder`, undated articles last; on disk when the call returns."""
         name = name or new_name()
         inverted = _Inverted(self.language)
         latest = date.max.toordinal() + 1

@@ -69,6 +69,11 @@ class MappedFile:
             for page in range(len(self._checked)):
                 self.check(page)
 
+    def forget(self) -> None:
+        """Gives the file's pages back to the system, which reads them again when they are needed: reading a whole file then takes no
+        more memory than reading a part."""
+        self._map.madvise(mmap.MADV_DONTNEED)
+
     def take(self, start: int, size: int) -> bytes:
         """The `size` bytes from `start` on. Raises IndexCorruptError when they are damaged or go beyond the file."""
         end = start + size

@@ -17,6 +17,7 @@ list, takes half the room and are made and read by one call. Nothing written her
 from __future__ import annotations
 
 import io
+import os
 import pickle
 import struct
 import zlib
@@ -216,7 +217,7 @@ class TermsWriter:
 
     def finish(self) -> None:
         """Writes what follows the terms: the hash tables, where they are, the fields, and the place of every term."""
-        buckets: list[list[int]] = [[] for _ in range(256)]
+        buckets = [array("I") for _ in range(256)]
         for number, hashed in enumerate(self._hashes):
             buckets[hashed & 255].append(number)
         entries = []
@@ -264,11 +265,12 @@ class SegmentWriter:
             self._open = None
 
     def finish(self) -> None:
-        """Writes the directory and its place; the sink stays open."""
+        """Writes the directory and its place, and waits until the file is on disk; the sink stays open."""
         self._end()
         start = self.sink.tell()
         directory = dumps(self._files) + dumps({})
         self.sink.write(directory)
         self.sink.seek(0)
         self.sink.write(_SEGMENT_HEADER.pack(start, len(directory)))
-        self.sink.seek(0, io.SEEK_END)
+        self.sink.flush()
+        os.fsync(self.sink.fileno())

@@ -1,0 +1,73 @@
+"""The write lock of an index: one writer at a time, with its process and start time for others to see.
+
+The lock is Whoosh's own (`flock` on INDEX_WRITELOCK), so that a program that writes with Whoosh alone and searchkit keep each other
+out. The system gives it back when the process ends, however it ends. The file stays; it is empty while nobody writes.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from searchkit.errors import IndexLockedError
+
+LOCK_NAME = "INDEX_WRITELOCK"
+_RETRY_SECONDS = 0.05
+
+
+class WriteLock:
+    """Held from construction to `release`. Raises IndexLockedError when another holds it for more than `wait` seconds, OSError when
+    the lock file cannot be made."""
+
+    def __init__(self, folder: Path, wait: float = 0.0) -> None:
+        self._file = folder / LOCK_NAME
+        until = time.monotonic() + wait
+        while not self._acquire():
+            left = until - time.monotonic()
+            if left <= 0:
+                holder, since = read_holder(self._file)
+                raise IndexLockedError(folder, holder, since)
+            time.sleep(min(_RETRY_SECONDS, left))
+
+    def _acquire(self) -> bool:
+        import fcntl
+
+        descriptor = os.open(self._file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o666)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        except BaseException:
+            os.close(descriptor)
+            raise
+        self._descriptor: int | None = descriptor
+        self._note(f"{os.getpid()} {datetime.now().astimezone().isoformat(timespec='seconds')}\n".encode())
+        return True
+
+    def _note(self, text: bytes) -> None:
+        """Says who holds the lock. Only a courtesy to others: on a full disk the lock holds without it."""
+        assert self._descriptor is not None
+        with suppress(OSError):
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, text, 0)
+
+    def release(self) -> None:
+        """Gives the lock back; again does nothing."""
+        if self._descriptor is not None:
+            with suppress(OSError):
+                os.ftruncate(self._descriptor, 0)
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def read_holder(file: Path) -> tuple[int | None, datetime | None]:
+    """Process and start time noted in a lock file; None where it says nothing (Whoosh's own writer notes nothing)."""
+    try:
+        process, since = file.read_text("ascii").split()
+        return int(process), datetime.fromisoformat(since)
+    except (OSError, ValueError):
+        return None, None
