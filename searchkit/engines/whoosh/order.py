@@ -7,7 +7,8 @@ Ids are read only for records that tie on everything else.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -43,12 +44,11 @@ def ordered(
         return []
     scored = [part if isinstance(part, dict) else dict.fromkeys(part, 0.0) for part in found]
     days = [view.reader.days("date") for view in views]
-    if sort == "relevance":
-        scored = _at_least(scored, _threshold(chain.from_iterable(part.values() for part in scored), count))
     day_key = _oldest_first if sort == "oldest" else _newest_first
-    if total > 4 * count and (sort != "relevance" or _all_zero(scored)):
-        scored = _first_days(scored, days, day_key, count)
     by_score = sort == "relevance"
+    if total > 4 * count:
+        worst = heapq.nlargest(count, chain.from_iterable(part.values() for part in scored))[-1] if by_score else math.inf
+        scored = _candidates(scored, days, day_key, count, worst)
     entries = [
         (
             (-round(score, DECIMALS) if by_score else 0.0, day_key(days[segment][doc])),
@@ -69,30 +69,31 @@ def _oldest_first(day: int) -> int:
     return day or _LAST
 
 
-def _threshold(scores: Iterable[float], count: int) -> float:
-    """A score that the `count` best reach, a little lowered so that rounding changes nothing."""
-    return heapq.nlargest(count, scores)[-1] - 2 * 10**-DECIMALS
-
-
-def _at_least(scored: Sequence[dict[int, float]], least: float) -> list[dict[int, float]]:
-    if least <= 0:
-        return list(scored)
-    return [{doc: score for doc, score in part.items() if score >= least} for part in scored]
-
-
-def _all_zero(scored: Sequence[dict[int, float]]) -> bool:
-    return not any(any(part.values()) for part in scored)
-
-
-def _first_days(
-    scored: Sequence[dict[int, float]], days: Sequence[Sequence[int]], day_key: Callable[[int], int], count: int
+def _candidates(
+    scored: Sequence[dict[int, float]],
+    days: Sequence[Sequence[int]],
+    day_key: Callable[[int], int],
+    count: int,
+    worst: float,
 ) -> list[dict[int, float]]:
-    """The records whose day is among the `count` first."""
-    keys = (day_key(days[segment][doc]) for segment, part in enumerate(scored) for doc in part)
-    last = heapq.nsmallest(count, keys)[-1]
-    return [
-        {doc: score for doc, score in part.items() if day_key(days[segment][doc]) <= last} for segment, part in enumerate(scored)
-    ]
+    """The records that may be among the `count` first, of which the last has the score `worst`: better ones, and of those about
+    as good the ones whose day comes first. Infinity stands for an order that knows no scores."""
+    better: list[dict[int, float]] = [{} for _ in scored]
+    equal = list(scored)
+    if not math.isinf(worst):
+        cut, margin = round(worst, DECIMALS), 2 * 10**-DECIMALS
+        near = [{doc: score for doc, score in part.items() if score >= worst - margin} for part in scored]
+        better = [{doc: score for doc, score in part.items() if round(score, DECIMALS) > cut} for part in near]
+        equal = [{doc: score for doc, score in part.items() if round(score, DECIMALS) == cut} for part in near]
+    open_places = max(1, count - sum(map(len, better)))
+    if sum(map(len, equal)) > 4 * open_places:
+        keys = (day_key(days[segment][doc]) for segment, part in enumerate(equal) for doc in part)
+        last = heapq.nsmallest(open_places, keys)[-1]
+        equal = [
+            {doc: score for doc, score in part.items() if day_key(days[segment][doc]) <= last}
+            for segment, part in enumerate(equal)
+        ]
+    return [{**first, **second} for first, second in zip(better, equal, strict=True)]
 
 
 def _with_ties(entries: Sequence[tuple[Key, Placed]], views: Sequence[SegmentView], kind: Kind, count: int) -> list[Placed]:

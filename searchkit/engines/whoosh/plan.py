@@ -7,7 +7,7 @@ Patterns are the terms they stand for, names the spellings the index holds, boos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -127,6 +127,23 @@ class Plan:
     root: PlanNode
     field: str
     pairs: tuple[tuple[str, str], ...]
+
+
+def leaves(node: PlanNode) -> Iterator[PlanNode]:
+    """The leaves of a plan that a match may rest on."""
+    match node:
+        case Joined():
+            yield from leaves(node.child)
+        case Combined():
+            for child in (*node.required, *node.optional):
+                yield from leaves(child)
+        case _:
+            yield node
+
+
+def unscored(node: tree.Node) -> tree.Filter:
+    """The same question, when only what matches is asked."""
+    return tree.Filter(node, node.span)
 
 
 class Vocabularies(Protocol):

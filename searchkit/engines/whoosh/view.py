@@ -91,6 +91,20 @@ class SegmentView:
             self._by_name[field] = known
         return known
 
+    def weight(self, field: str, term: str, doc: int) -> float:
+        """How often a term counts in one record."""
+        postings = self.reader.postings(field, term)
+        place = bisect_left(postings.docs, doc) if postings else 0
+        return postings.weights[place] if postings and place < len(postings) and postings.docs[place] == doc else 0.0
+
+    def positions(self, field: str, term: str, doc: int) -> list[int]:
+        """The positions of a term in one record; empty when it is not there."""
+        postings = self.reader.postings(field, term)
+        if postings is None:
+            return []
+        place = bisect_left(postings.docs, doc)
+        return postings.positions(place) if place < len(postings) and postings.docs[place] == doc else []
+
     def vocabulary(self, field: str) -> list[str]:
         """The terms of a field in code point order."""
         known = self._vocabularies.get(field)
