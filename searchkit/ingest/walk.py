@@ -6,6 +6,7 @@ are left out quietly (see LEFTOVERS); everything else that is not a regular file
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import re
 import stat
@@ -173,7 +174,5 @@ def _translate(match: re.Match[str]) -> str:
     if token in ("*", "?"):
         return "[^/]*" if token == "*" else "[^/]"
     if len(token) > 1:
-        negated = "^" if token[1] in "!^" else ""
-        members = re.sub(r"([\\\[\]^&~|])", r"\\\1", token[1 + len(negated) : -1])
-        return f"(?!/)[{negated}{members}]"
+        return "(?!/)" + fnmatch.translate(token.replace("[^", "[!", 1)).removesuffix(r"\Z")
     return re.escape(token)

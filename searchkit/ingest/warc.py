@@ -42,7 +42,7 @@ def read_warc(chunks: Iterator[bytes], about: About) -> Iterator[Article | Probl
         except StreamError:
             raise
         except Unusable as error:
-            yield Problem(about.path, f"record {number}: {error}")
+            yield Problem(about.path, f"record {number} {error}")
             continue
         except Exception as error:
             yield Problem(about.path, f"record {number} is damaged ({type(error).__name__})")
@@ -53,8 +53,12 @@ def read_warc(chunks: Iterator[bytes], about: About) -> Iterator[Article | Probl
 
 
 def _is_page(record: Any) -> bool:
-    if record.rec_type != "response" or record.http_headers is None:
+    if record.rec_type is None:
+        raise Unusable("has no type")
+    if record.rec_type != "response":
         return False
+    if record.http_headers is None:
+        raise Unusable("is a response without its HTTP headers")
     kind = (record.http_headers.get_header("content-type") or "").lower()
     return record.http_headers.get_statuscode().startswith("2") and kind.startswith(("text/html", "application/xhtml+xml"))
 
@@ -68,7 +72,7 @@ def _article(record: Any, about: About, notes: list[str]) -> Article:
         page |= {"id": address, "url": page["url"] or address, "crawled": record.rec_headers.get_header("WARC-Date")}
         return article_of(page, None, about, notes)
     except Unusable as error:
-        raise Unusable(f"{shown_value(address)} {error}") from error
+        raise Unusable(f"({shown_value(address)}) {error}") from error
 
 
 def _content(stream: Any, max_size: int) -> bytes:
