@@ -180,9 +180,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Words typed side by side: all of `must`, none of `must_not`, and – where `must` is empty – at least one of `should`.
+    """Words typed side by side: all of `must`, none of `must_not`, and – where `must` holds nothing but Filters – at least one of
+    `should`, if there are any.
 
-    `should` adds to the score. Conditions (dates, people, sources) typed beside words are in `must`, as Filter.
+    `should` adds to the score. Conditions (dates, people, sources) typed beside words are in `must`, as Filter: "strike
+    date:2031" asks for articles of that year that have the word.
     """
 
     should: tuple[Node, ...]

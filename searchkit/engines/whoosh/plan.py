@@ -216,12 +216,7 @@ class Planner:
     def _node(self, node: tree.Node, kind: Kind, weight: float) -> PlanNode:
         match node:
             case tree.Ranked():
-                should = ranked_words(node, self._text.language)
-                return Combined(
-                    tuple(self._node(child, kind, weight) for child in node.must),
-                    _merged(self._node(child, kind, weight) for child in should),
-                    tuple(self._node(child, kind, 0.0) for child in node.must_not),
-                )
+                return self._ranked(node, kind, weight)
             case tree.And():
                 return Combined(required=tuple(self._node(child, kind, weight) for child in node.children))
             case tree.Or():
@@ -241,6 +236,14 @@ class Planner:
             case _:
                 field, of = home(node.left.field if isinstance(node, tree.Near) else node.field, kind)
                 return self._at(of, kind, self._leaf(node, field, of, weight))
+
+    def _ranked(self, node: tree.Ranked, kind: Kind, weight: float) -> PlanNode:
+        must = tuple(self._node(child, kind, weight) for child in node.must)
+        should = _merged(self._node(child, kind, weight) for child in ranked_words(node, self._text.language))
+        must_not = tuple(self._node(child, kind, 0.0) for child in node.must_not)
+        if must and should and only_conditions(node):
+            return Combined((*must, Combined(optional=should)), (), must_not)
+        return Combined(must, should, must_not)
 
     def _at(self, of: Kind, kind: Kind, node: PlanNode) -> PlanNode:
         return node if of == kind else Joined(kind, node)
@@ -328,9 +331,12 @@ def is_stop_word(node: tree.Node, language: str | None) -> bool:
 def ranked_words(node: tree.Ranked, language: str | None) -> tuple[tree.Node, ...]:
     """`node.should` without stop words, when anything else is left to rank by."""
     telling = tuple(child for child in node.should if not is_stop_word(child, language))
-    if telling or any(not isinstance(child, tree.Filter) for child in node.must):
-        return telling
-    return node.should
+    return telling if telling or not only_conditions(node) else node.should
+
+
+def only_conditions(node: tree.Ranked) -> bool:
+    """Whether what must hold says nothing about words, so that one of the words has to."""
+    return all(isinstance(child, tree.Filter) for child in node.must)
 
 
 def _merged(nodes: Iterable[PlanNode]) -> tuple[PlanNode, ...]:
