@@ -111,10 +111,10 @@ class IndexUntrustedError(SearchkitError):
 class IndexWriteError(SearchkitError):
     """The index could not be written: a full disk, a failing one, missing rights; `file` is where, `cause` the system's words.
 
-    What was committed before is untouched and in force."""
+    What was committed before is safe."""
 
     exit_code = 74
 
     def __init__(self, file: Path, cause: str) -> None:
         self.file, self.cause = file, cause
-        super().__init__(f"{file}: cannot be written: {cause}. The index is as it was before; run it again when this is mended")
+        super().__init__(f"{file}: cannot be written: {cause}. What was committed before is safe; run it again when this is mended")

@@ -285,7 +285,7 @@ class Batch:
 def new_name() -> str:
     """A name no other segment has."""
     alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
-    return "INDEX_" + "".join(secrets.choice(alphabet) for _ in range(16))
+    return "MAIN_" + "".join(secrets.choice(alphabet) for _ in range(16))
 
 
 class _Inverted:

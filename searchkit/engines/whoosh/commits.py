@@ -4,8 +4,8 @@ In: an index folder. Out: a Commit, every file of it present with the right leng
 
     commit_<generation>.json    "searchkit-commit" | format | CRC-32 of what follows, 8 hex digits, newline
                                 | JSON: generation, language, files with length and page checksums, segments, the manifest's name
-    _INDEX_<generation>.toc     Whoosh's table of contents; appears last, by a rename: that is the commit
-    INDEX_<name>.seg            the segments
+    _MAIN_<generation>.toc     Whoosh's table of contents; appears last, by a rename: that is the commit
+    MAIN_<name>.seg            the segments
     manifest_<generation>       what the indexer gave with the commit, as it gave it
 
 The newest table of contents says which commit is in force. Everything searchkit uses it takes from the record, which holds the
@@ -30,12 +30,12 @@ from searchkit.errors import IndexCorruptError, IndexFormatError, IndexMissingEr
 
 FORMAT = 1
 _MAGIC = b"searchkit-commit"
-_TOC = re.compile(r"_INDEX_([0-9]+)\.toc")
-_OURS = re.compile(r"(?:_INDEX_([0-9]+)\.toc(?:\..*)?|commit_([0-9]+)\.json|manifest_([0-9]+)|INDEX_[0-9a-z]+\.[A-Za-z0-9_.]+)")
+_TOC = re.compile(r"_MAIN_([0-9]+)\.toc")
+_OURS = re.compile(r"(?:_MAIN_([0-9]+)\.toc(?:\..*)?|commit_([0-9]+)\.json|manifest_([0-9]+)|MAIN_[0-9a-z]+\.[A-Za-z0-9_.]+)")
 
 
 def toc_name(generation: int) -> str:
-    return f"_INDEX_{generation}.toc"
+    return f"_MAIN_{generation}.toc"
 
 
 def record_name(generation: int) -> str:
@@ -190,12 +190,19 @@ def newest(folder: Path) -> int:
     found = generations(names)
     if found:
         return found[-1]
-    ours = sorted(name for name in names if is_ours(name))
-    if ours:
-        raise IndexCorruptError(folder / toc_name(0).replace("0", "*"), f"is missing, although there is {ours[0]}")
+    # Making an index leaves nothing but its first record when it is cut off; anything more was an index once.
+    lost = sorted(name for name in names if is_ours(name) and not name.startswith("_") and name != record_name(0))
+    if lost:
+        raise IndexCorruptError(folder / lost[-1], "belongs to a commit whose table of contents is missing")
     if any(not name.startswith(".") for name in names):
         raise IndexMissingError(folder, "no index is in this folder")
     raise IndexMissingError(folder, "this folder is empty")
+
+
+def last_generation(folder: Path) -> int:
+    """The highest generation any file of the folder belongs to, -1 when there is none."""
+    found = [_OURS.fullmatch(entry.name) for entry in folder.iterdir()]
+    return max((int(number) for match in found if match for number in match.groups() if number), default=-1)
 
 
 def read_commit(folder: Path) -> Commit:

@@ -1,6 +1,6 @@
 """The write lock of an index: one writer at a time, with its process and start time for others to see.
 
-The lock is Whoosh's own (`flock` on INDEX_WRITELOCK), so that a program that writes with Whoosh alone and searchkit keep each other
+The lock is Whoosh's own (`flock` on MAIN_WRITELOCK), so that a program that writes with Whoosh alone and searchkit keep each other
 out. The system gives it back when the process ends, however it ends. The file stays; it is empty while nobody writes.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from searchkit.errors import IndexLockedError
 
-LOCK_NAME = "INDEX_WRITELOCK"
+LOCK_NAME = "MAIN_WRITELOCK"
 _RETRY_SECONDS = 0.05
 
 

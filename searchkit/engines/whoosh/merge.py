@@ -15,13 +15,14 @@ from itertools import compress, groupby
 from operator import itemgetter
 from pathlib import Path
 from shutil import copyfileobj
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from searchkit.engines.whoosh import columns, w3
-from searchkit.engines.whoosh.batch import new_name
 from searchkit.engines.whoosh.schema import DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS, VALUE_FIELDS
 from searchkit.engines.whoosh.segment import Postings, SegmentInfo, SegmentReader
 from searchkit.engines.whoosh.terms import TermInfo
+
+T = TypeVar("T", bytes, "array[int]")
 
 # Searching costs a little per segment; with 8, 10,000 commits of one article each write every document 8 times in all, with 5
 # segments 31 times.
@@ -52,18 +53,14 @@ def choose(segments: Sequence[tuple[str, int, int]]) -> list[list[str]]:
     return [*([joined] if joined else []), *([name] for name in stale if name not in joined)]
 
 
-def merge(folder: Path, sources: Sequence[SegmentReader]) -> SegmentInfo | None:
-    """Writes one segment with the live documents of `sources`, on disk when the call returns; None when none are left.
+def merge(folder: Path, sources: Sequence[SegmentReader], name: str) -> SegmentInfo:
+    """Writes a segment `name` with the live documents of `sources`, of which there is at least one; on disk when the call returns.
 
     Raises OSError, and IndexCorruptError for damaged sources."""
-    merged = _Merge(sources)
-    if not merged.documents:
-        return None
-    name = new_name()
     terms_file = folder / f"{name}.terms"
     try:
         with (folder / f"{name}.seg").open("wb") as stream, terms_file.open("w+b") as terms_stream:
-            return merged.write(stream, terms_stream, name)
+            return _Merge(sources).write(stream, terms_stream, name)
     finally:
         terms_file.unlink(missing_ok=True)
 
@@ -128,7 +125,7 @@ class _Merge:
         segment.finish()
         return SegmentInfo(name, self.documents, self._articles, totals)
 
-    def _column[T: (bytes, array[int])](self, parts: Sequence[T]) -> Iterator[T]:
+    def _column(self, parts: Sequence[T]) -> Iterator[T]:
         """The pieces of a column in the new order."""
         for number, group in self._order:
             yield parts[number][group.start : group.stop]

@@ -102,7 +102,9 @@ def _decode_postings(data: bytes, file: Path) -> Postings:
         block = data[place + used : place + size]
         gaps, heavy, some = trust.loads(trust.unpack(block, file=file) if packed else block, file=file)
         docs.extend(accumulate(gaps))
-        weights.extend([1] * count if heavy is None else heavy)
+        if heavy is None or isinstance(heavy, int | float):  # one number stands for all
+            heavy = [heavy or 1] * count
+        weights.extend(heavy)
         if some is not None:
             values.extend(some)
         place += size
@@ -203,6 +205,12 @@ class SegmentReader:
         """The article record of the group a document belongs to."""
         articles = self.article_docs
         return articles[bisect_right(articles, doc) - 1]
+
+    def group(self, doc: int) -> range:
+        """The documents of the group an article record or one of its quotes belongs to."""
+        articles = self.article_docs
+        place = bisect_right(articles, doc)
+        return range(articles[place - 1], articles[place] if place < len(articles) else self.doc_count)
 
     def fields(self) -> list[str]:
         """Indexed fields, in order."""

@@ -1,0 +1,231 @@
+"""The one writer of an index.
+
+In: articles with their quotes, ids to delete. Out: commits. Text waits in memory until `commit` (or `flush`) makes a segment of it;
+deletions wait as document numbers until a commit holds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from searchkit.article import Article, Quote
+from searchkit.engines.whoosh import commits, files, merge
+from searchkit.engines.whoosh.batch import Batch, check_group, new_name
+from searchkit.engines.whoosh.commits import Commit, FileInfo
+from searchkit.engines.whoosh.lock import WriteLock
+from searchkit.engines.whoosh.segment import SegmentInfo, SegmentReader
+from searchkit.engines.whoosh.toc import toc_bytes
+
+
+class _Live:
+    """A segment the next commit holds: its reader, its file, and what has been deleted in it so far."""
+
+    def __init__(self, reader: SegmentReader, file: FileInfo) -> None:
+        self.reader, self.file = reader, file
+        self.deleted = set(reader.deleted)
+
+    @property
+    def info(self) -> SegmentInfo:
+        return replace(self.reader.info, deleted=frozenset(self.deleted))
+
+    def find(self, id: str) -> int | None:
+        """The live article record with this id."""
+        found = self.reader.postings("id", id)
+        return next((doc for doc in found.docs if doc not in self.deleted), None) if found else None
+
+    def delete_group(self, doc: int) -> None:
+        """Deletes an article record and its quotes."""
+        self.deleted.update(self.reader.group(doc))
+
+
+class WhooshWriter:
+    """The writer protocol of `engines.base` on an index folder, and two things more: `flush` writes what waits as a segment without
+    publishing it, and a writer made with `anew` begins from an empty index that takes the place of the old one with its first
+    commit – so a rebuild is one switch, however long it takes, and works when the old index is damaged.
+
+    Holds the write lock from construction to `close`. Raises IndexLockedError, and what reading a commit raises; every method that
+    writes raises IndexWriteError, after which what was committed stands, what waited still waits, and `commit` may be called again.
+    """
+
+    def __init__(self, folder: Path, *, wait: float = 0.0, anew: str | None = None) -> None:
+        with files.writing(folder):
+            self._lock = WriteLock(folder, wait)
+        self._folder = folder
+        try:
+            if anew is None:
+                self._commit = commits.read_commit(folder)
+                files.clean(folder, self._commit.names)
+            else:
+                self._commit = Commit(commits.last_generation(folder), anew, {}, (), None)
+            self._segments = {
+                info.name: self._open(info, self._commit.files[f"{info.name}.seg"]) for info in self._commit.segments
+            }
+        except BaseException:
+            self._lock.release()
+            raise
+        self._batch = Batch(self._commit.language)
+        self._changed = anew is not None
+        self._settled = True
+        self._closed = False
+
+    def _open(self, info: SegmentInfo, file: FileInfo) -> _Live:
+        return _Live(SegmentReader(self._folder, info, file.size, file.sums), file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise ValueError("this writer is closed")
+
+    def add(
+        self, article: Article, quotes: Sequence[Quote], *, speakers: Sequence[str], origin: str = "", digest: str = ""
+    ) -> None:
+        """Adds an article with its quotes; one with the same id is replaced. Invalid values raise ValueError and change nothing."""
+        self._check_open()
+        group = check_group(article, quotes, speakers, origin, digest)
+        self._delete_written(article.id)
+        self._batch.put(group)
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Deletes articles with their quotes; returns how many there were."""
+        self._check_open()
+        count = 0
+        for id in ids:
+            waited = self._batch.discard(id)
+            count += self._delete_written(id) or waited
+        return count
+
+    def _delete_written(self, id: str) -> bool:
+        for live in self._segments.values():
+            doc = live.find(id)
+            if doc is not None:
+                live.delete_group(doc)
+                self._changed = True
+                return True
+        return False
+
+    def lookup(self, id: str) -> tuple[str, str] | None:
+        """(origin, digest) of the article as this writer sees it now, None when there is none."""
+        waiting = self._batch.groups.get(id)
+        if waiting is not None:
+            return waiting.origin, waiting.digest
+        for live in self._segments.values():
+            doc = live.find(id)
+            if doc is not None:
+                stored = live.reader.stored(doc)
+                return stored.get("origin", ""), stored.get("digest", "")
+        return None
+
+    def ids_of(self, origin: str) -> list[str]:
+        """Ids of the articles that came from one input, in order."""
+        found = {group.article.id for group in self._batch.groups.values() if group.origin == origin}
+        for live in self._segments.values():
+            postings = live.reader.postings("origin", origin)
+            for doc in postings.docs if postings else ():
+                if doc not in live.deleted:
+                    found.add(live.reader.stored(doc)["id"])
+        return sorted(found)
+
+    def pending_bytes(self) -> int:
+        """Bytes of text that wait in memory; callers commit (or flush) when it passes their bound."""
+        return self._batch.size
+
+    def manifest(self) -> bytes:
+        """The manifest of the commit this writer began from or made last; empty when there is none."""
+        name = self._commit.manifest
+        return commits.read_file(self._folder, self._commit.files[name]) if name else b""
+
+    def flush(self) -> None:
+        """Writes what waits in memory as a segment that the next commit will hold; nothing is published."""
+        self._check_open()
+        if not len(self._batch):
+            return
+        name = new_name()
+        path = self._folder / f"{name}.seg"
+        try:
+            with files.writing(path):
+                info = self._batch.write(self._folder, name)
+                file = files.file_info(self._folder, path.name)
+        except BaseException:
+            files.remove(path)
+            raise
+        self._segments[name] = self._open(info, file)
+        self._batch = Batch(self._commit.language)
+        self._changed = True
+        self._merge()
+
+    def _merge(self) -> None:
+        """Merges as the policy says. A segment that is not committed yet goes at once, others when the next commit is in."""
+        for name in [name for name, live in self._segments.items() if len(live.deleted) == live.reader.doc_count]:
+            self._drop(name)
+        plans = merge.choose([(name, live.reader.doc_count, len(live.deleted)) for name, live in self._segments.items()])
+        for names in plans:
+            lives = [self._segments[name] for name in names]
+            readers = [live.reader.with_info(live.info) for live in lives]
+            name = new_name()
+            path = self._folder / f"{name}.seg"
+            try:
+                with files.writing(path):
+                    info = merge.merge(self._folder, readers, name)
+                    file = files.file_info(self._folder, path.name)
+            except BaseException:
+                files.remove(path)
+                raise
+            for old in names:
+                self._drop(old)
+            self._segments[name] = self._open(info, file)
+
+    def _drop(self, name: str) -> None:
+        del self._segments[name]
+        if f"{name}.seg" not in self._commit.files:
+            files.remove(self._folder / f"{name}.seg")
+
+    def commit(self, manifest: bytes | None = None) -> None:
+        """Publishes what was added and deleted as one commit, with `manifest` as part of it; None keeps the one before. Does nothing
+        when nothing changed. Durable when the call returns."""
+        self._check_open()
+        if manifest is not None and manifest == self.manifest():
+            manifest = None
+        if not self._settled:
+            self._settle()
+        if not (len(self._batch) or self._changed or manifest is not None):
+            return
+        self.flush()
+        self._merge()
+        generation = self._commit.generation + 1
+        segments = tuple(live.info for live in self._segments.values())
+        held = {live.file.name: live.file for live in self._segments.values()}
+        name = self._commit.manifest
+        if manifest is not None:
+            name = commits.manifest_name(generation)
+            held[name] = files.write_file(self._folder, name, manifest)
+        elif name is not None:
+            held[name] = self._commit.files[name]
+        language = self._commit.language
+        commit = Commit(generation, language, held, segments, name)
+        commit = files.prepare(self._folder, commit, toc_bytes(language, generation, segments))
+        files.switch(self._folder, commit)
+        self._commit = commit
+        self._changed = self._settled = False
+        self._settle()
+
+    def _settle(self) -> None:
+        files.settle(self._folder, self._commit)
+        self._settled = True
+
+    def close(self) -> None:
+        """Gives up what was not committed, and the lock. May be called again."""
+        if self._closed:
+            return
+        self._closed = True
+        for name in list(self._segments):
+            self._drop(name)
+        self._lock.release()
