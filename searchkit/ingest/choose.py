@@ -75,13 +75,14 @@ def articles_of(stream: Stream, size: int | None, format: str, about: About) -> 
         if format == "auto":
             format = choose(about.name, head)
         if format in _STREAMED:
-            yield from _unless_hopeless(_STREAMED[format](chunks, about), about)
+            items = _STREAMED[format](chunks, about)
         else:
             too_large = size is not None and size > about.max_size
             data = None if too_large else whole(chunks, about.max_size)
             if data is None:
                 raise Unusable(f"is larger than the limit of {about.max_size:,} bytes for one article (--max-size)")
-            yield from _WHOLE[format](data, about)
+            items = _WHOLE[format](data, about)
+        yield from _unless_hopeless(items, about)
     except Unusable as error:
         yield Problem(about.path, str(error))
     for note in stream.notes:
@@ -95,7 +96,7 @@ def _unless_hopeless(items: Iterator[Article | Problem], about: About) -> Iterat
         yield item
         found = found or isinstance(item, Article)
         if not found and count >= _MOST_PROBLEMS_BEFORE_AN_ARTICLE:
-            yield Problem(about.path, f"holds no article in its first {count} lines; the rest of the file was skipped")
+            yield Problem(about.path, f"gave {count} problems and no article; the rest of the file was skipped")
             return
 
 

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from typing import Any
+from xml.sax import SAXException
 
 from searchkit.article import Article
 from searchkit.errors import MissingExtraError
@@ -16,7 +17,7 @@ from searchkit.ingest.xmltree import xml_text
 
 # An internal subset is where entities are declared; a bare DOCTYPE, as RSS 0.91 has, is harmless to a parser that fetches nothing.
 _ENTITIES = re.compile(r"<!ENTITY|<!DOCTYPE[^>\[]{0,2000}\[", re.IGNORECASE)
-_LARGEST = 32 << 20
+_LARGEST, _MOST_TAGS = 16 << 20, 500_000
 
 
 def read_feed(data: bytes, about: About) -> Iterator[Article | Problem]:
@@ -29,6 +30,8 @@ def read_feed(data: bytes, about: About) -> Iterator[Article | Problem]:
     if len(data) > _LARGEST:
         raise Unusable(f"is larger than the limit of {_LARGEST:,} bytes for a feed")
     text = xml_text(data, notes)
+    if text.count("<") > _MOST_TAGS:
+        raise Unusable(f"has more than {_MOST_TAGS:,} tags, too many for a feed")
     if _ENTITIES.search(text):
         raise Unusable("declares entities, which is not read because it can hide attacks; save the feed without its DOCTYPE")
     try:
@@ -46,7 +49,7 @@ def read_feed(data: bytes, about: About) -> Iterator[Article | Problem]:
     if parsed.bozo and parsed.version == "":
         raise Unusable("is not an RSS or Atom feed")
     if parsed.bozo and isinstance(parsed.get("bozo_exception"), Exception) and not _is_about_encoding(parsed.bozo_exception):
-        notes.append(f"not well-formed, read as far as possible ({shown(str(parsed.bozo_exception))[:200]})")
+        notes.append(f"not well-formed, read as far as possible ({_cause(parsed.bozo_exception)})")
     if notes:
         yield Problem(about.path, "; ".join(notes), altered=True)
     for number, entry in enumerate(parsed.entries, start=1):
@@ -57,6 +60,12 @@ def read_feed(data: bytes, about: About) -> Iterator[Article | Problem]:
             yield Problem(about.path, f"entry {number} {error}")
             continue
         yield from with_notes(article, of_entry, about, part=f"entry {number}")
+
+
+def _cause(error: Exception) -> str:
+    """What is wrong, without the parser's line, which counts in a copy it has changed."""
+    words = error.getMessage() if isinstance(error, SAXException) else str(error)
+    return shown(words)[:200]
 
 
 def _is_about_encoding(error: Exception) -> bool:

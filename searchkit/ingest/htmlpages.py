@@ -14,7 +14,8 @@ from searchkit.ingest.fields import About, Unusable, article_of, with_notes
 from searchkit.ingest.problem import Problem, shown
 from searchkit.ingest.xmltree import decode_as
 
-_LARGEST = 16 << 20
+# A page of a newspaper has some thousand tags; the time and memory that one costs grow with their number.
+_LARGEST, _MOST_TAGS = 16 << 20, 50_000
 _LONGEST_SHOWN = 100
 _DAY = re.compile(rf"\b(?:{HEADER_DATE})", re.IGNORECASE)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._-]{1,40})""", re.IGNORECASE)
@@ -53,6 +54,8 @@ def page_record(data: bytes, charset: str | None, notes: list[str]) -> dict[str,
         raise Unusable(f"was skipped: {MissingExtraError('reading HTML pages', 'ingest')}") from error
     if len(data) > _LARGEST:
         raise Unusable(f"is larger than the limit of {_LARGEST:,} bytes for a page")
+    if data.count(b"<") > _MOST_TAGS:
+        raise Unusable(f"has more than {_MOST_TAGS:,} tags, too many for a page")
     declared = _CHARSET.search(data, 0, 4096)
     text = decode_as(data, charset or (declared[1].decode("ascii") if declared else None), notes)
     try:

@@ -73,7 +73,18 @@ def test_encodings_of_pages(take, data, note):
 
 
 @pytest.mark.parametrize(
-    "html", ["", "<html></html>", "<p></p>", "just words", "<nav><a href='/'>Home</a></nav>", "\x00", "<" * 5000, "<div>" * 5000]
+    "html",
+    [
+        "",
+        "<html></html>",
+        "<p></p>",
+        "just words",
+        "<nav><a href='/'>Home</a></nav>",
+        "\x00",
+        "<" * 5000,
+        "<div>" * 5000,
+        "<p>x" * 60_000,
+    ],
 )
 def test_pages_without_an_article_are_named(take, html):
     taken = take("a.html", html)

@@ -1,5 +1,6 @@
 """Named files and folders → entries: order, names, what is left out and what is named."""
 
+import errno
 import os
 import socket
 
@@ -145,13 +146,31 @@ def test_a_file_that_vanished_after_the_walk_is_named(tmp_path):
     assert reading.digest is None and reading.is_unread
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_that_cannot_be_listed_keeps_its_articles(tmp_path):
+def test_a_folder_that_cannot_be_listed_keeps_its_articles(tmp_path, monkeypatch):
     grow(tmp_path / "c", "a.txt", "d/b.txt")
-    (tmp_path / "c/d").chmod(0)
-    problem = list(walk([tmp_path / "c"]))[-1]
-    (tmp_path / "c/d").chmod(0o700)
-    assert isinstance(problem, Problem) and problem.unread == "c/d/"
+    refuse(monkeypatch, tmp_path / "c" / "d")
+    *found, problem = walk([tmp_path / "c"])
+    assert names(found) == ["c/a.txt"] and isinstance(problem, Problem)
+    assert problem.unread == "c/d/" and problem.reason == "folder cannot be listed: permission denied"
+
+
+def test_a_root_that_cannot_be_listed_is_an_error(tmp_path, monkeypatch):
+    grow(tmp_path / "c", "a.txt")
+    refuse(monkeypatch, tmp_path / "c")
+    with pytest.raises(InputError, match="permission denied"):
+        list(walk([tmp_path / "c"]))
+
+
+def refuse(monkeypatch, folder):
+    """Listing this folder fails, as it does for a user who may not; the tests may run as one who always may."""
+    scandir = os.scandir
+
+    def refusing(path):
+        if os.path.samefile(path, folder):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
 
 
 @pytest.mark.parametrize(
