@@ -92,9 +92,10 @@ class StoredArticle:
 
 
 class Snapshot(Protocol):
-    """One commit of an index, open for reading; may be shared by threads. Close it when done: it holds files."""
+    """One commit of an index, open for reading; shared by threads and callers. Its files stay open while it is in use."""
 
     generation: int
+    language: str
 
     def search(self, request: Request) -> Matches:
         """Articles that match. Raises LimitError when the budget is used up."""
@@ -186,7 +187,11 @@ class Writer(Protocol):
         ...
 
     def pending_bytes(self) -> int:
-        """Bytes of text added since the last commit; callers commit when it passes their bound."""
+        """Bytes of text that wait in memory; callers commit or flush when it passes their bound."""
+        ...
+
+    def flush(self) -> None:
+        """Writes out what waits in memory for the next commit; nothing is published."""
         ...
 
     def commit(self, manifest: bytes | None = None) -> None:

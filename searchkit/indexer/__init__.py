@@ -13,7 +13,8 @@ the manifest of the files it completes, so a run that dies is finished by the ne
 from __future__ import annotations
 
 from searchkit.indexer.options import Input, Listener, UpdateOptions
+from searchkit.indexer.rebuild import rebuild
 from searchkit.indexer.rehearsal import Rehearsal
 from searchkit.indexer.run import add_articles, update
 
-__all__ = ["Input", "Listener", "Rehearsal", "UpdateOptions", "add_articles", "update"]
+__all__ = ["Input", "Listener", "Rehearsal", "UpdateOptions", "add_articles", "rebuild", "update"]

@@ -61,8 +61,7 @@ class Batch:
         if known is None:
             outcome = Outcome.ADDED
         elif known[0] == origin and (earlier is None or article.id in earlier):
-            is_same = known[1] == digest and not self._options.rebuild
-            outcome = Outcome.UNCHANGED if is_same else Outcome.CHANGED
+            outcome = Outcome.UNCHANGED if known[1] == digest else Outcome.CHANGED
         elif known[0] != origin and self._is_gone(known[0]):
             outcome = Outcome.CHANGED
         else:
@@ -122,7 +121,10 @@ class Batch:
             self._store(article, origin, digest, outcome, Found([], ()))
         if self._writer.pending_bytes() >= BATCH_BYTES:
             self.drain()
-            self._writer.commit(self._manifest())
+            if self._options.one_commit:
+                self._writer.flush()
+            else:
+                self._writer.commit(self._manifest())
 
     def _store(self, article: Article, origin: str, digest: str, outcome: Outcome, found: Found) -> None:
         del self._in_flight[article.id]

@@ -32,7 +32,7 @@ class UpdateOptions:
                     now and held files before is refused; 100: everything may vanish
     `keep_missing`  articles of vanished files stay
     `with_quotes`   find quotes and speakers
-    `rebuild`       read and write everything again, whatever the manifest says
+    `one_commit`    publish everything at the end at once, instead of a batch at a time
     `jobs`          processes that find quotes
     `max_seconds`   stop with a commit after this time; the next run goes on
     """
@@ -41,7 +41,7 @@ class UpdateOptions:
     max_removed: float | None = None
     keep_missing: bool = False
     with_quotes: bool = True
-    rebuild: bool = False
+    one_commit: bool = False
     jobs: int = 1
     max_seconds: float | None = None
 

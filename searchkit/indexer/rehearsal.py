@@ -48,6 +48,9 @@ class Rehearsal:
     def pending_bytes(self) -> int:
         return 0
 
+    def flush(self) -> None:
+        pass
+
     def commit(self, manifest: bytes | None = None) -> None:
         pass
 

@@ -26,14 +26,19 @@ class _OutOfTime(Exception):
 
 
 def update(
-    writer: Writer, inputs: Sequence[Input], options: UpdateOptions | None = None, listener: Listener | None = None
+    writer: Writer,
+    inputs: Sequence[Input],
+    options: UpdateOptions | None = None,
+    listener: Listener | None = None,
+    manifest: Manifest | None = None,
 ) -> UpdateReport:
     """Makes the index mirror the named inputs, and commits. Articles of inputs that are not named stay as they are.
 
-    The report counts this run; its `articles`, `quotes` and `bytes` are for the caller to fill in.
+    `manifest` is what the writer's index holds, where that is not the writer's own manifest. The report counts this run; its
+    `articles`, `quotes` and `bytes` are for the caller to fill in.
     Raises InputError, with nothing changed, when a root is missing or too much of it has vanished.
     """
-    run = _Run(writer, options or UpdateOptions(), listener or Listener())
+    run = _Run(writer, options or UpdateOptions(), listener or Listener(), manifest)
     try:
         return run.all(inputs)
     finally:
@@ -45,7 +50,7 @@ def add_articles(writer: Writer, articles: Iterable[Article], options: UpdateOpt
 
     Raises InputError for an article that cannot be indexed; what was not committed by then is discarded by the writer.
     """
-    run = _Run(writer, options or UpdateOptions(), Listener())
+    run = _Run(writer, options or UpdateOptions(one_commit=True), Listener())
     try:
         for article in articles:
             run.batch.put(article)
@@ -56,9 +61,9 @@ def add_articles(writer: Writer, articles: Iterable[Article], options: UpdateOpt
 
 
 class _Run:
-    def __init__(self, writer: Writer, options: UpdateOptions, listener: Listener) -> None:
+    def __init__(self, writer: Writer, options: UpdateOptions, listener: Listener, manifest: Manifest | None = None) -> None:
         self.options, self.listener, self.writer = options, listener, writer
-        self.manifest = Manifest.from_bytes(writer.manifest())
+        self.manifest = manifest if manifest is not None else Manifest.from_bytes(writer.manifest())
         self.batch = Batch(writer, options, self.note, self._manifest_in_the_middle)
         self.began = time.monotonic()
         self.is_manifest_changed = False

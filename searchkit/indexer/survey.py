@@ -93,7 +93,7 @@ def survey(one: Input, manifest: Manifest, options: UpdateOptions) -> tuple[Surv
     else:
         return None, problems
     settings = f"{one.format} {options.max_size} {options.with_quotes} {one.source or ''}"
-    result.is_stale = options.rebuild or result.root.settings not in ("", settings)
+    result.is_stale = result.root.settings not in ("", settings)
     if result.root.settings != settings:
         result.root.settings = settings
         result.is_manifest_changed = True

@@ -12,7 +12,7 @@ class MemoryWriter:
     def restart(self):
         """Forgets what was not committed, as a new process would."""
         self._now, self._bytes, self._is_changed = dict(self.articles), 0, False
-        self.written = []
+        self.written, self.flushes = [], 0
         return self
 
     def add(self, article, quotes, *, speakers, origin="", digest=""):
@@ -35,6 +35,10 @@ class MemoryWriter:
 
     def pending_bytes(self):
         return self._bytes
+
+    def flush(self):
+        self._bytes = 0
+        self.flushes += 1
 
     def commit(self, manifest=None):
         if not self._is_changed and manifest is None:

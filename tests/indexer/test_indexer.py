@@ -6,10 +6,12 @@ import os
 import time
 
 import pytest
+from memory import MemoryWriter
 
 from searchkit.article import Article
+from searchkit.engines.base import StoredArticle
 from searchkit.errors import InputError
-from searchkit.indexer import Input, Listener, Rehearsal, UpdateOptions, add_articles, update
+from searchkit.indexer import Input, Listener, Rehearsal, UpdateOptions, add_articles, rebuild, update
 from searchkit.indexer import batch as batch_module
 
 TEXT = " date 2031-05-05 “We will walk,” said Minister Orla Venn on Monday. {}\n"
@@ -374,11 +376,31 @@ def test_other_settings_are_not_forgotten_by_a_run_that_dies(folder, mirror, mon
     assert [mirror.writer.articles[id][0].source for id in mirror.ids] == ["city-desk", "city-desk"]
 
 
-def test_rebuild_writes_everything_again(folder, mirror):
+def test_a_run_with_one_commit_publishes_nothing_on_the_way(folder, mirror, monkeypatch):
+    monkeypatch.setattr(batch_module, "BATCH_BYTES", 1_000)
+    folder.lines("wire.jsonl", *({"id": f"n{number}", "body": "word " * 50} for number in range(40)))
+    mirror.again(one_commit=True)
+    assert mirror.writer.commits == 1
+    assert mirror.writer.flushes >= 8
+
+
+def test_a_rebuild_carries_over_what_is_not_named(folder, mirror, tmp_path):
     folder.write("a.txt", TEXT.format("one"))
-    mirror.again()
-    assert counts(mirror.again(rebuild=True)) == {"changed": 1}
-    assert mirror.writer.written == ["news/a.txt"]
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "b.txt").write_text(TEXT.format("two"), encoding="utf-8")
+    mirror.again(Input(str(folder.path)), Input(str(other)), stream({"id": "piped", "body": "3"}))
+    stored = [
+        StoredArticle(article, who, quotes, origin, digest)
+        for article, quotes, who, origin, digest in mirror.writer.articles.values()
+    ]
+    anew = MemoryWriter()
+    report = rebuild(anew, [Input(str(folder.path))], UpdateOptions(), None, mirror.writer.manifest(), iter(stored))
+    assert counts(report) == {"added": 1}
+    assert anew.written == ["other/b.txt", "piped", "news/a.txt"]
+    assert anew.articles == mirror.writer.articles
+    assert anew.commits == 1
+    assert counts(update(anew.restart(), [Input(str(folder.path)), Input(str(other))])) == {"unchanged": 2}
 
 
 def test_a_rehearsal_counts_exactly_and_writes_nothing(folder, mirror):
@@ -461,8 +483,6 @@ def test_a_stream_does_not_overrule_a_file(folder, mirror):
 
 
 def test_a_program_adds_replaces_and_skips_what_is_there():
-    from memory import MemoryWriter
-
     writer = MemoryWriter()
     report = add_articles(writer, (Article(id=name, body="text " + name) for name in "aab"))
     assert counts(report) == {"added": 2, "unchanged": 1}

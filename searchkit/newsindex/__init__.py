@@ -1,0 +1,17 @@
+"""The one object all faces use: an index that can be filled, asked and looked after.
+
+with searchkit.open("index") as news:
+    news.update(["corpus"])
+    for hit in news.search("tram strike", since="2031-05"):
+        print(hit.date, hit.title, hit.speakers)
+"""
+
+from __future__ import annotations
+
+from searchkit.indexer import Input, Listener, UpdateOptions
+from searchkit.newsindex.index import NewsIndex
+from searchkit.newsindex.opening import open, rehearse
+from searchkit.newsindex.shapes import ArticleView
+from searchkit.query.limits import QueryLimits
+
+__all__ = ["ArticleView", "Input", "Listener", "NewsIndex", "QueryLimits", "UpdateOptions", "open", "rehearse"]
