@@ -13,6 +13,7 @@ from typing import Literal
 
 from searchkit.errors import QueryError
 from searchkit.query.fields import Field
+from searchkit.query.point import shown
 from searchkit.query.tokens import Operator, Sign
 from searchkit.query.tree import (
     And,
@@ -304,7 +305,7 @@ class Builder:
 
     def _both(self, one: Item, two: Item) -> Item:
         """One item for two conditions on one field that holds one value."""
-        names = " and ".join(item.label or self.query[slice(*item.span)] for item in (one, two))
+        names = " and ".join(item.label or shown(self.query[slice(*item.span)]) for item in (one, two))
         start, end = two.span if two.span != (0, 0) else one.span
         if isinstance(one.node, Days) and isinstance(two.node, Days):
             firsts = [day for day in (one.node.first, two.node.first) if day]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
+from searchkit.query.point import shown
+
 Kind = Literal["text", "names", "exact", "days"]
 
 
@@ -51,8 +53,7 @@ def suggestion(name: str, cutoff: float = 0.6) -> str | None:
 def unknown_field(name: str) -> str:
     """What to say about a field that does not exist."""
     close = suggestion(name)
-    shown = name if len(name) <= 30 else name[:29] + "…"
     if close:
-        return f'there is no field "{shown}"; did you mean {close}:? To search for these characters, put them in quotes'
+        return f'there is no field "{shown(name)}"; did you mean {close}:? To search for these characters, put them in quotes'
     known = " ".join(f"{field}:" for field in FIELDS if field != "speakers")
-    return f'there is no field "{shown}"; fields are {known}. To search for these characters, put them in quotes'
+    return f'there is no field "{shown(name)}"; fields are {known}. To search for these characters, put them in quotes'

@@ -15,19 +15,21 @@ from searchkit.errors import LimitError, QueryError
 from searchkit.query.dates import DayRange, Kind, leading_days, parse_days
 from searchkit.query.fields import FIELDS, Field, suggestion, unknown_field
 from searchkit.query.limits import QueryLimits
+from searchkit.query.point import shown
 from searchkit.query.regex import compile_regex
 from searchkit.query.tokens import Close, Open, Operand, Operator, Sign, Token
 from searchkit.query.tree import Days, Keyword, Node, Not, Or, Phrase, Regex, Span, Undated, Word
-from searchkit.query.words import HAS_WORD, read_boost, read_piece
+from searchkit.query.words import HAS_WORD, MARKS, read_boost, read_piece
 
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _BLANKS_OR_END = r"(?=[\s\x00-\x1f\x7f-\x9f]|\Z)"
 _SIGNS = re.compile(r"[-+]+")
 _NUMBER_WITH_SIGN = re.compile(rf"[-+]\d[\d.,:/-]*%?(?:(?=\))|{_BLANKS_OR_END})")
-_CHUNK = re.compile(r"[^\s\x00-\x1f\x7f-\x9f()\"“”„«»]+")
-_PIECE = re.compile(r"(?:[^,;!|\\=<>\[\]{}…—]|(?<=\d),(?=\d))+")
-_DASHES_OR_DOTS = re.compile(r"\.{2,}|-{2,}")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|www\.", re.ASCII)
+_BREAKS = r"\s\x00-\x1f\x7f-\x9f()\"“”„«»"
+_URL = re.compile(rf"(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.)[^{_BREAKS}]+", re.ASCII)
+# Brackets, commas and dashes end a word, but not a number: 1,000.
+_CHUNK = re.compile(rf"(?:(?!\.\.|--)[^{_BREAKS},;!|\\=<>\[\]{{}}…—]|(?<=\d),(?=\d))+")
+_BEFORE_WORD = re.compile(rf"(?:(?![*/{MARKS}])[^\w{_BREAKS}])+")
 _NAME = re.compile(r"([A-Za-z_]\w*):", re.ASCII)
 _NEAR = re.compile(r"NEAR/(\d+)", re.ASCII)
 _REGEX = re.compile(rf"/((?:[^/\\\s]|\\\S)+)/(?:(?=[)^])|{_BLANKS_OR_END})")
@@ -78,8 +80,8 @@ class _Lexer:
         self._unclosed: set[str] = set()  # quotation marks known to have no partner further on
 
     def notes(self) -> list[str]:
-        shown = list(self._ignored)[:10]
-        return [*self._notes, *([f"ignored: {' '.join(shown)}"] if shown else [])]
+        ignored = list(self._ignored)[:10]
+        return [*self._notes, *([f"ignored: {' '.join(ignored)}"] if ignored else [])]
 
     def run(self) -> None:
         while self.at < len(self.text):
@@ -89,8 +91,25 @@ class _Lexer:
             elif self.text[self.at] in "+-":
                 self._read_sign()
             else:
-                self._read_value(self._groups[-1] if self._groups else None, explicit=False)
-                self._sign = ""
+                field = self._groups[-1] if self._groups else None
+                if not self._skip_before_word(field):
+                    self._read_value(field, explicit=False)
+                    self._sign = ""
+
+    def _skip_before_word(self, field: Field | None) -> bool:
+        """Moves over punctuation before a word: "#tag", "/var/log"; exact values keep it, and a regex begins with a slash."""
+        if field is not None and field.kind == "exact":
+            return False
+        match = _BEFORE_WORD.match(self.text, self.at)
+        if match:
+            end = match.end()
+        elif self.text[self.at] == "/" and not self._regex():
+            end = self.at + 1
+        else:
+            return False
+        self._ignore(self.text[self.at : end])
+        self.at = end
+        return True
 
     # Signs, parentheses, and what begins where
 
@@ -135,48 +154,40 @@ class _Lexer:
 
     def _read_chunk(self, field: Field | None, explicit: bool) -> None:
         chunk = _CHUNK.match(self.text, self.at)
-        if chunk is None:  # a closing quotation mark without its partner
-            self._ignore(self.text[self.at])
-            self.at += 1
+        if chunk and not explicit and (self._read_operator(chunk) or self._read_field(self.at, field)):
             return
-        start, end = chunk.span()
-        if not explicit:
-            if not self._sign and self._read_operator(chunk[0], start, end):
-                return
-            if self._read_field(start, field):
-                return
         if field is not None and field.kind == "exact":
             self._read_exact(field)
             return
-        self.at = end
-        if _URL.match(self.text, start):
-            self._add(Word(self.text[start:end], field.name if field else None, (start, end)), field)
+        if url := _URL.match(self.text, self.at):
+            self.at = url.end()
+            self._add(Word(url[0], field.name if field else None, url.span()), field)
             return
-        found = False
-        for piece in _PIECE.finditer(self.text, start, end):
-            begin = piece.start()
-            for gap in _DASHES_OR_DOTS.finditer(self.text, *piece.span()):
-                found |= self._read_piece(begin, gap.start(), field)
-                begin = gap.end()
-            found |= self._read_piece(begin, piece.end(), field)
-        if not found:
-            if explicit and field is not None:
-                raise self._missing_value(field.name, start, end)
-            self._ignore(self.text[start:end])
-
-    def _read_piece(self, start: int, end: int, field: Field | None) -> bool:
-        if start == end:
-            return False
+        if chunk is None:  # a closing quotation mark without its partner, or punctuation between words
+            self._skip(field, explicit, self.at + 1)
+            return
+        start, end = chunk.span()
         try:
             node, boost = read_piece(self.text, start, end, field.name if field else None, self.limits)
         except QueryError as error:
             raise QueryError(error.message, self.text, error.position, error.length) from None
         if node is None:
-            return False
+            self._skip(field, explicit, end)
+            return
+        self.at = end
         self._add(node, field, boost)
-        return True
 
-    def _read_operator(self, word: str, start: int, end: int) -> bool:
+    def _skip(self, field: Field | None, explicit: bool, end: int) -> None:
+        """Leaves out what is no word; as the value of a field it is a mistake."""
+        if explicit and field is not None:
+            raise self._missing_value(field.name, self.at, end)
+        self._ignore(self.text[self.at : end])
+        self.at = end
+
+    def _read_operator(self, chunk: re.Match[str]) -> bool:
+        word, (start, end) = chunk[0], chunk.span()
+        if self._sign:
+            return False
         if word in ("AND", "OR", "NOT"):
             self.tokens.append(Operator(word, (start, end)))  # type: ignore[arg-type]
         elif near := _NEAR.fullmatch(word):
@@ -220,6 +231,11 @@ class _Lexer:
     def _read_field_value(self, name: str, field: Field, start: int) -> None:
         """`start` is where the name stands, `self.at` where the value begins."""
         count = len(self.tokens)
+        if field.kind in ("text", "names"):
+            while self.at < len(self.text) and self.text[self.at] not in "'‘+-[{" and self._skip_before_word(field):
+                pass
+            if self.at == len(self.text):
+                raise self._missing_value(name, start, self.at)
         char = self.text[self.at]
         if field.kind == "days":
             self._read_days("range" if name not in ("since", "until") else name, field, start)  # type: ignore[arg-type]
@@ -273,7 +289,7 @@ class _Lexer:
             value = _DIRECT[value.lower()]
         elif "*" in value and not quoted:
             raise QueryError(
-                f'{field.name}: takes the whole value, without wildcards; if the star is part of it, write {field.name}:"{value}"',
+                f'{field.name}: takes the whole value, without wildcards; if the star is part of it, write {field.name}:"{shown(value)}"',
                 self.text,
                 span[0],
                 span[1] - span[0],
@@ -407,10 +423,8 @@ class _Lexer:
 
     def _read_regex(self, field: Field | None) -> bool:
         """`/colou?r/` or r"colou?r"; a path, or words between slashes, has no sign of a regex and is text."""
-        if field is not None and field.kind == "exact":
-            return False
-        match = _REGEX.match(self.text, self.at) or _REGEX_IN_QUOTES.match(self.text, self.at)
-        if match is None or (match[0][0] == "/" and not _REGEX_SIGNS.search(match[1])):
+        match = self._regex()
+        if match is None or (field is not None and field.kind == "exact"):
             return False
         pattern = match[1]
         if len(pattern) > self.limits.pattern:
@@ -424,6 +438,10 @@ class _Lexer:
         node = Regex(pattern, field.name if field else None, (start, self.at))
         self._add(node, field, self._read_boost())
         return True
+
+    def _regex(self) -> re.Match[str] | None:
+        match = _REGEX.match(self.text, self.at) or _REGEX_IN_QUOTES.match(self.text, self.at)
+        return match if match and (match[0][0] == "r" or _REGEX_SIGNS.search(match[1])) else None
 
     # Output
 
@@ -447,7 +465,7 @@ class _Lexer:
 
     def _ignore(self, what: str) -> None:
         if not _PROSE.issuperset(what):
-            self._ignored[what[:20]] = None
+            self._ignored[shown(what, 20)] = None
 
     def _note(self, note: str) -> None:
         self._notes[note] = None

@@ -21,6 +21,7 @@ from searchkit.query.dates import parse_option_days
 from searchkit.query.fields import FIELDS, Field
 from searchkit.query.lexer import tokenize
 from searchkit.query.limits import QueryLimits
+from searchkit.query.point import shown
 from searchkit.query.tokens import Close, Open, Operand, Operator, Token
 from searchkit.query.tree import Days, Keyword, Node, Phrase, Word
 from searchkit.query.walk import depth_of, walk
@@ -104,7 +105,7 @@ def with_conditions(
 
 
 def _optional(option: str, text: str, node: Node) -> Item:
-    return replace(field_item(node, FIELDS[option], node.span), label=f"{option} {text}")
+    return replace(field_item(node, FIELDS[option], node.span), label=f"{option} {shown(text)}")
 
 
 def _completed(parsed: ParsedQuery, units: list[Unit], builder: Builder, notes: dict[str, None]) -> ParsedQuery:

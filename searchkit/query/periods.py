@@ -13,6 +13,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from searchkit.query.point import shown
+
 EXAMPLES = "dates look like 2024-07-15, 2024-07, 2024, July 2024, last week, -3d or 2024-07-01..2024-07-15"
 
 
@@ -67,11 +69,11 @@ def read_period(text: str, start: int, end: int, today: date) -> Period:
             except _Impossible as impossible:
                 raise Mistake(str(impossible), start, end, is_date=True) from None
             except (OverflowError, ValueError):
-                raise Mistake(f"{_shown(match[0])} leaves the years 1 to 9999", start, end, is_date=True) from None
+                raise Mistake(f"{shown(match[0])} leaves the years 1 to 9999", start, end, is_date=True) from None
     for place in range(start, end):
         if text[place].isdigit() and not text[place].isascii():
             raise Mistake("dates are written with the digits 0 to 9", place, place + 1, is_date=False)
-    raise Mistake(f'"{_shown(text[start:end])}" is not a date; {EXAMPLES}', start, end, is_date=False)
+    raise Mistake(f'"{shown(text[start:end])}" is not a date; {EXAMPLES}', start, end, is_date=False)
 
 
 def completed(left: str, right: str) -> str | None:
@@ -86,10 +88,6 @@ def completed(left: str, right: str) -> str | None:
         year = _LAST_YEAR.search(right)
         return f"{left} {year[1]}" if year else None
     return None
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= 30 else text[:29] + "…"
 
 
 def _year(match: re.Match[str]) -> int:
@@ -241,8 +239,8 @@ def _signed(match: re.Match[str], today: date) -> Period:
 
 
 def _no_unit(match: re.Match[str], today: date) -> Period:
-    shown = _shown(match[0])
-    raise _Impossible(f"{shown} of what? Write {shown}d, {shown}w, {shown}m or {shown}y for days, weeks, months or years")
+    text = shown(match[0])
+    raise _Impossible(f"{text} of what? Write {text}d, {text}w, {text}m or {text}y for days, weeks, months or years")
 
 
 def _last_units(match: re.Match[str], today: date) -> Period:
@@ -286,7 +284,7 @@ def _weekday_alone(match: re.Match[str], today: date) -> Period:
 
 
 def _wrong_digits(match: re.Match[str], today: date) -> Period:
-    raise _Impossible(f"{_shown(match[0])} is not a year; years have four digits, from 0001 to 9999")
+    raise _Impossible(f"{shown(match[0])} is not a year; years have four digits, from 0001 to 9999")
 
 
 _DIRECTION = {"last": -1, "previous": -1, "this": 0, "next": 1}

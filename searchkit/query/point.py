@@ -1,4 +1,4 @@
-"""A query mistake shown below the query, for a terminal."""
+"""Query text in messages: cut, made safe for a terminal, and with carets below a mistake."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ def point(error: QueryError) -> str:
     marked = line[start - left : end - left]
     carets = "^" * max(_columns(marked), 1)
     return f"{'…' if left else ''}{line}{'…' if right < len(error.query) else ''}\n{' ' * _columns(before)}{carets}"
+
+
+def shown(text: str, longest: int = 30) -> str:
+    """Text of a query inside a message: one line, at most `longest` characters, nothing a terminal would act on."""
+    safe = "".join(map(_safe, text[:longest]))
+    return safe if len(text) <= longest else safe[:-1] + "…"
 
 
 def _safe(char: str) -> str:

@@ -140,18 +140,23 @@ def _ranked(node: Ranked, implied: str | None) -> str:
         elif isinstance(child, Filter):
             parts.append(_grouped(inner, implied))
         else:
-            parts.append("+" + _grouped(child, implied))
+            parts.append(_signed("+", child, implied))
     for child in node.must_not:
         inner = _without_filter(child)
         if isinstance(inner, OneQuote) and quotes == 0 and not isinstance(inner.condition, And):
-            parts.append("-" + _grouped(inner.condition, implied))
+            parts.append(_signed("-", inner.condition, implied))
         else:
-            parts.append("-" + _grouped(inner, implied))
+            parts.append(_signed("-", inner, implied))
     return " ".join(parts)
 
 
+def _signed(sign: str, node: Node, implied: str | None) -> str:
+    text = _grouped(node, implied)
+    return f"{sign}({text})" if text[:1].isdigit() else sign + text  # -5 is a number
+
+
 def _grouped(node: Node, implied: str | None) -> str:
-    """The node beside others, after a sign perhaps."""
+    """The node as one thing beside others."""
     text = _operand(node, implied)
     return f"({text})" if text.startswith("NOT ") else text
 
@@ -164,7 +169,7 @@ def _side_by_side(quote: OneQuote) -> list[str]:
     shown = []
     for part in map(_without_filter, _parts(quote)):
         if isinstance(part, Not) and not isinstance(part.child, Undated):
-            shown.append("-" + _grouped(part.child, None))
+            shown.append(_signed("-", part.child, None))
         else:
             shown.append(_grouped(part, None))
     return shown

@@ -12,10 +12,10 @@ from searchkit.query.limits import QueryLimits
 from searchkit.query.tree import And, Everything, Fuzzy, Node, Prefix, Wildcard, Word
 
 # Letters and digits of any script with the marks that belong to them, as analysis sees words.
-_MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
+MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
 HAS_WORD = re.compile(r"\w")
 _LETTER = re.compile(r"[^\W\d_]")
-_WORDLIKE = rf"\w{_MARKS}"
+_WORDLIKE = rf"\w{MARKS}"
 _CORE = re.compile(rf"[{_WORDLIKE}](?:.*[{_WORDLIKE}])?", re.DOTALL)
 _CORE_WITH_STARS = re.compile(rf"[{_WORDLIKE}*](?:.*[{_WORDLIKE}*])?", re.DOTALL)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
