@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from searchkit.ingest import DEFAULT_MAX_SIZE
 from searchkit.results import InputProblem
@@ -46,11 +46,21 @@ class UpdateOptions:
     max_seconds: float | None = None
 
 
-class Listener:
-    """Told what happens while an update runs; this one does nothing with it."""
+class Listener(Protocol):
+    """Told what happens while an update runs."""
 
     def problem(self, problem: InputProblem) -> None:
         """An input was skipped or altered. Every problem of the run is told, also those of files that did not change since."""
 
     def progress(self, done: int, files: int, articles: int) -> None:
-        """`done` of the `files` that have to be read are read; `articles` were looked at."""
+        """`done` of the `files` that have to be read are read, and `articles` written."""
+
+
+class Silence:
+    """The listener that does nothing with what it hears."""
+
+    def problem(self, problem: InputProblem) -> None:
+        pass
+
+    def progress(self, done: int, files: int, articles: int) -> None:
+        pass

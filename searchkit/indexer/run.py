@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from searchkit.article import Article
 from searchkit.engines.base import Writer
 from searchkit.indexer.batch import Batch, Outcome
-from searchkit.indexer.options import Input, Listener, UpdateOptions
+from searchkit.indexer.options import Input, Listener, Silence, UpdateOptions
 from searchkit.indexer.survey import Survey, raw_digest, survey
 from searchkit.ingest import Entry, Problem, Reading, read, read_stream
 from searchkit.ingest.problem import shown
@@ -38,7 +38,7 @@ def update(
     `articles`, `quotes` and `bytes` are for the caller to fill in.
     Raises InputError, with nothing changed, when a root is missing or too much of it has vanished.
     """
-    run = _Run(writer, options or UpdateOptions(), listener or Listener(), manifest)
+    run = _Run(writer, options or UpdateOptions(), listener or Silence(), manifest)
     try:
         return run.all(inputs)
     finally:
@@ -50,7 +50,7 @@ def add_articles(writer: Writer, articles: Iterable[Article], options: UpdateOpt
 
     Raises InputError for an article that cannot be indexed; what was not committed by then is discarded by the writer.
     """
-    run = _Run(writer, options or UpdateOptions(one_commit=True), Listener())
+    run = _Run(writer, options or UpdateOptions(one_commit=True), Silence())
     try:
         for article in articles:
             run.batch.put(article)

@@ -8,10 +8,23 @@ with searchkit.open("index") as news:
 
 from __future__ import annotations
 
-from searchkit.indexer import Input, Listener, UpdateOptions
+from searchkit.indexer import DEFAULT_MAX_SIZE, Input, Listener, UpdateOptions
 from searchkit.newsindex.index import NewsIndex
-from searchkit.newsindex.opening import open, rehearse
+from searchkit.newsindex.opening import open, rebuild, rehearse
 from searchkit.newsindex.shapes import ArticleView
+from searchkit.newsindex.writing import check_inputs
 from searchkit.query.limits import QueryLimits
 
-__all__ = ["ArticleView", "Input", "Listener", "NewsIndex", "QueryLimits", "UpdateOptions", "open", "rehearse"]
+__all__ = [
+    "DEFAULT_MAX_SIZE",
+    "ArticleView",
+    "Input",
+    "Listener",
+    "NewsIndex",
+    "QueryLimits",
+    "UpdateOptions",
+    "check_inputs",
+    "open",
+    "rebuild",
+    "rehearse",
+]

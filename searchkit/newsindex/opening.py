@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
+from pathlib import Path
 
-from searchkit.engines.base import Budget
+from searchkit.engines.base import Budget, StoredArticle
 from searchkit.errors import (
     IndexCorruptError,
     IndexFormatError,
@@ -47,9 +48,9 @@ def open(
 
     today = today or _today_from_environment()
     if create:
-        engine = WhooshEngine.create(path, language or DEFAULT_LANGUAGE, exist_ok=True)
+        engine = WhooshEngine.create(Path(path), language or DEFAULT_LANGUAGE, exist_ok=True)
     else:
-        engine = WhooshEngine(path)
+        engine = WhooshEngine(Path(path))
     return NewsIndex(engine, today=today, limits=limits)
 
 
@@ -66,7 +67,7 @@ def rehearse(
 
     check_inputs(inputs)
     try:
-        engine = WhooshEngine(path)
+        engine = WhooshEngine(Path(path))
     except IndexMissingError:
         return update(Rehearsal(None), inputs, options, listener)
     with closing(engine.writer(wait=wait)) as writer:
@@ -89,8 +90,10 @@ def rebuild(
     """
     from searchkit.engines.whoosh.index import WhooshEngine
 
+    path = Path(path)
     check_inputs(inputs)
-    manifest, old = b"", iter(())
+    manifest = b""
+    old: Iterator[StoredArticle] = iter(())
     try:
         engine = WhooshEngine(path)
         with closing(engine.writer(wait=wait)) as before:

@@ -11,7 +11,7 @@ from memory import MemoryWriter
 from searchkit.article import Article
 from searchkit.engines.base import StoredArticle
 from searchkit.errors import InputError
-from searchkit.indexer import Input, Listener, Rehearsal, UpdateOptions, add_articles, rebuild, update
+from searchkit.indexer import Input, Rehearsal, UpdateOptions, add_articles, rebuild, update
 from searchkit.indexer import batch as batch_module
 
 TEXT = " date 2031-05-05 “We will walk,” said Minister Orla Venn on Monday. {}\n"
@@ -531,7 +531,7 @@ def test_a_listener_hears_problems_and_progress(folder, mirror):
     folder.write("empty.txt", "")
     heard = []
 
-    class Loud(Listener):
+    class Loud:
         def problem(self, problem):
             heard.append(problem.reason)
 

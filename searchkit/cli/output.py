@@ -1,0 +1,103 @@
+"""Results as JSON, CSV and TREC lines: escaped so that neither a terminal nor a spreadsheet is steered by what an article holds."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from searchkit.cli.terminal import UNSAFE
+
+_UNSAFE = re.compile(f"[{UNSAFE}]")
+_UNSAFE_IN_CELLS = re.compile(f"(?!\r)[{UNSAFE}]")
+_BLANK = re.compile(r"\s")
+
+# A spreadsheet takes a cell that begins so for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_json(value: Any) -> str:
+    """One line of JSON; controls and direction marks are escaped, all other text is as it is."""
+    return _UNSAFE.sub(_escape, json.dumps(value, ensure_ascii=False))
+
+
+def write(text: str, *, end: str = "\n") -> None:
+    """Writes to standard output. Bytes that are no text in the output's encoding become escapes."""
+    sys.stdout.write(text + end)
+
+
+def write_file(path: str, text: str, *, append: bool = False) -> None:
+    """Writes a file in one piece: a reader sees the old content or the new one. Raises OSError."""
+    if append:
+        # One write call to a file opened for appending: lines of two jobs do not mix.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        try:
+            os.write(descriptor, text.encode())
+        finally:
+            os.close(descriptor)
+        return
+    part = f"{path}.{os.getpid()}.part"
+    try:
+        with open(part, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(part)
+        raise
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A CSV table with a header. A cell that would be taken for a formula gets an apostrophe in front."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([cell(value) for value in row])
+        if buffer.tell() > 1 << 16:
+            _flush(buffer)
+    _flush(buffer)
+
+
+def _flush(buffer: io.StringIO) -> None:
+    sys.stdout.write(buffer.getvalue())
+    buffer.seek(0)
+    buffer.truncate()
+
+
+def cell(value: Any) -> Any:
+    """A value as a cell: nothing for None, names joined by "; ", text made harmless."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        value = "; ".join(map(str, value))
+    if not isinstance(value, str):
+        return value
+    if value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA):
+        value = "'" + value
+    return _UNSAFE_IN_CELLS.sub(_escape, value)
+
+
+def trec_line(topic: str, id: str, rank: int, score: float, tag: str = "searchkit") -> str:
+    """One line of a TREC run. Blanks separate its fields, so blanks in an id become %20."""
+    return f"{topic} Q0 {_BLANK.sub(_percent, id)} {rank} {score:.6f} {tag}"
+
+
+def _percent(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode())
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code >= 0x10000:
+        code -= 0x10000
+        return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+    return f"\\u{code:04x}"

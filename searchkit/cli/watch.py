@@ -1,0 +1,69 @@
+"""`searchkit index --watch`: what changes is indexed, until Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from searchkit.cli.terminal import printable
+from searchkit.errors import IndexLockedError, InputError, MissingExtraError
+from searchkit.results import InputProblem
+
+if TYPE_CHECKING:
+    from searchkit.newsindex import Input, NewsIndex, UpdateOptions
+
+# Changes that come together are indexed together, within this many milliseconds.
+_TOGETHER_MS = 500
+
+
+class _OnlyNews:
+    """Tells problems once, not again at every change of something else."""
+
+    def __init__(self) -> None:
+        self._told: set[InputProblem] = set()
+
+    def problem(self, problem: InputProblem) -> None:
+        if problem not in self._told:
+            self._told.add(problem)
+            _say(f"{problem.path}: {problem.reason}")
+
+    def progress(self, done: int, files: int, articles: int) -> None:
+        pass
+
+
+def watch_for_changes(news: NewsIndex, inputs: Sequence[Input], options: UpdateOptions, wait: float) -> None:
+    """Indexes the inputs again whenever something below them changes. Returns at Ctrl-C.
+
+    Raises MissingExtraError when watchfiles is not installed.
+    """
+    try:
+        from watchfiles import watch
+    except ImportError:
+        raise MissingExtraError("searchkit index --watch", "watch") from None
+
+    own = os.path.realpath(news.path)
+    stop = threading.Event()
+    listener = _OnlyNews()
+    _say("watching; Ctrl-C ends it")
+    changes = watch(
+        *(one.path for one in inputs),
+        watch_filter=lambda _, path: not os.path.realpath(path).startswith(own + os.sep),
+        debounce=_TOGETHER_MS,
+        step=50,
+        stop_event=stop,
+        raise_interrupt=False,
+    )
+    for _ in changes:
+        try:
+            news.update(inputs, options=replace(options, jobs=1), wait=wait, listener=listener)
+        except (InputError, IndexLockedError) as error:
+            # The folder may be back, and the other writer gone, at the next change.
+            _say(str(error))
+
+
+def _say(message: str) -> None:
+    print(f"searchkit: {printable(message)}", file=sys.stderr)
