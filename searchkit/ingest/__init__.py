@@ -79,7 +79,8 @@ class Reading(Iterator[Article | Problem]):
             if not error.by_system:
                 self.digest = stream.finish(about.max_size)
         finally:
-            file.close()
+            if file is not self._pipe:
+                file.close()
 
     def _open(self) -> BinaryIO:
         if self._pipe is not None:
@@ -107,7 +108,7 @@ def read(source: Source, *, format: str = "auto", max_size: int = DEFAULT_MAX_SI
 
 
 def read_stream(pipe: BinaryIO, *, max_size: int = DEFAULT_MAX_SIZE, source_name: str | None = None) -> Reading:
-    """The articles of a stream of JSON lines, such as standard input; each needs an id. Closes the stream at its end."""
+    """The articles of a stream of JSON lines, such as standard input; each needs an id. The stream is left open."""
     return Reading(About("-", "-", max_size, source_name, needs_ids=True), "jsonl", None, pipe)
 
 

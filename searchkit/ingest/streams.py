@@ -119,9 +119,6 @@ class Stream:
             return None
         return self._hash.hexdigest()
 
-    def close(self) -> None:
-        self._file.close()
-
 
 class _GzipMember:
     def __init__(self) -> None:

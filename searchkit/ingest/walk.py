@@ -1,7 +1,8 @@
 """Named files and folders → the regular files in them, in a fixed order, with size and time of change.
 
-Links are never followed, except a root that is a link itself: its user named it. Hidden files and what editors leave behind
-are left out quietly (see LEFTOVERS); everything else that is not a regular file is named as a Problem.
+Links are never followed, except a root that is a link itself: its user named it. Hidden files and what editors
+and downloads leave behind are left out quietly, and so are search indexes; everything else that is not a regular file is named
+as a Problem.
 """
 
 from __future__ import annotations
@@ -18,21 +19,11 @@ from typing import NamedTuple
 from searchkit.errors import InputError
 from searchkit.ingest.problem import Problem, safe_id, shown
 
-# Names left out quietly.
-LEFTOVERS = (
-    ".*",
-    "*~",
-    "#*#",
-    "~$*",
-    "*.bak",
-    "*.swp",
-    "*.tmp",
-    "*.part",
-    "*.crdownload",
-    "__pycache__",
-    "__MACOSX",
-    "Thumbs.db",
-)
+# Left out quietly: hidden files, what editors and downloads leave behind, what systems put into folders, our own configuration.
+_LEFTOVER_STARTS, _LEFTOVER_ENDS = (".", "~$"), ("~", ".bak", ".swp", ".tmp", ".part", ".crdownload")
+_LEFTOVER_NAMES = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini", "searchkit.toml"})
+# A folder below a root that holds such a file is a search index, not articles.
+_INDEX_FILE = re.compile(r"_MAIN_[0-9]+\.toc")
 
 
 class Entry(NamedTuple):
@@ -65,7 +56,7 @@ def walk(roots: Iterable[str | os.PathLike[str]], *, exclude: Sequence[str] = ()
     Raises InputError, before anything is yielded, when a root is missing: its articles must not be taken for vanished.
     """
     found = [(os.fspath(root), _root_status(os.fspath(root))) for root in roots]
-    return _walk_roots(found, _matcher(LEFTOVERS), _matcher(exclude))
+    return _walk_roots(found, _matcher(exclude))
 
 
 def _root_status(root: str) -> os.stat_result:
@@ -75,62 +66,62 @@ def _root_status(root: str) -> os.stat_result:
         raise InputError(f"{shown(root)}: {reason_of(error)}. Nothing was indexed; name files and folders that exist.") from error
 
 
-def _walk_roots(
-    roots: list[tuple[str, os.stat_result]], leftover: Callable[[str], object] | None, excluded: Callable[[str], object] | None
-) -> Iterator[Entry | Problem]:
+def _walk_roots(roots: list[tuple[str, os.stat_result]], excluded: Callable[[str], object] | None) -> Iterator[Entry | Problem]:
     for root, status in roots:
         real = os.path.realpath(root)
         own_name = safe_id(os.path.basename(os.path.abspath(root)))
         if stat.S_ISDIR(status.st_mode):
-            yield from _walk_folder(root, real, own_name, leftover, excluded)
+            yield from _walk_folder(root, real, own_name, excluded)
         elif stat.S_ISREG(status.st_mode):
             yield Entry(root, own_name, status.st_size, status.st_mtime_ns, real, "")
         else:
             yield Problem(shown(root), f"is {kind_of(status.st_mode)}, not a regular file; to read a stream, use -")
 
 
-def _walk_folder(
-    root: str, real: str, own_name: str, leftover: Callable[[str], object] | None, excluded: Callable[[str], object] | None
-) -> Iterator[Entry | Problem]:
+def _walk_folder(root: str, real: str, own_name: str, excluded: Callable[[str], object] | None) -> Iterator[Entry | Problem]:
     pending = [("", f"{own_name}/" if own_name else "")]
     by_name = attrgetter("name")
     while pending:
-        relative_folder, prefix = pending.pop()
-        folder = os.path.join(root, relative_folder)
+        below, prefix = pending.pop()  # the path from the root and the start of names, each with its last slash
+        folder = os.path.join(root, below)
         try:
             with os.scandir(folder) as scan:
                 entries = sorted(scan, key=by_name)
         except OSError as error:
-            if not relative_folder:
+            if not below:
                 raise InputError(f"{shown(root)}: {reason_of(error)}. Nothing of it was indexed.") from error
             yield Problem(shown(folder), f"folder cannot be listed: {reason_of(error)}", unread=prefix)
+            continue
+        if below and any(entry.name[0] == "_" and _INDEX_FILE.fullmatch(entry.name) for entry in entries):
             continue
         folders = []
         for entry in entries:
             name = entry.name
-            relative = os.path.join(relative_folder, name)
-            is_folder = entry.is_dir(follow_symlinks=False)
-            if leftover is not None and leftover(name):
+            if _is_leftover(name):
                 continue
-            if excluded is not None and excluded(_slashes(relative) + "/" * is_folder):
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError as error:
+                yield Problem(shown(folder + name), f"cannot be read: {reason_of(error)}", unread=prefix + safe_id(name))
+                continue
+            is_folder = stat.S_ISDIR(status.st_mode)
+            if excluded is not None and excluded(_slashes(below + name) + "/" * is_folder):
                 continue
             if is_folder:
-                folders.append((relative, f"{prefix}{safe_id(name)}/"))
-                continue
-            yield _entry(entry, os.path.join(root, relative), prefix + safe_id(name), real, relative)
+                folders.append((f"{below}{name}{os.sep}", f"{prefix}{safe_id(name)}/"))
+            elif stat.S_ISREG(status.st_mode):
+                yield Entry(folder + name, prefix + safe_id(name), status.st_size, status.st_mtime_ns, real, below + name)
+            elif stat.S_ISLNK(status.st_mode):
+                yield Problem(shown(folder + name), "is a link; links are not followed (name its target to index it)")
+            else:
+                yield Problem(shown(folder + name), f"is {kind_of(status.st_mode)}, not a regular file")
         pending.extend(reversed(folders))
 
 
-def _entry(entry: os.DirEntry[str], file: str, name: str, real: str, relative: str) -> Entry | Problem:
-    try:
-        status = entry.stat(follow_symlinks=False)
-    except OSError as error:
-        return Problem(shown(file), f"cannot be read: {reason_of(error)}", unread=name)
-    if stat.S_ISREG(status.st_mode):
-        return Entry(file, name, status.st_size, status.st_mtime_ns, real, relative)
-    if stat.S_ISLNK(status.st_mode):
-        return Problem(shown(file), "is a link; links are not followed (name its target to index it)")
-    return Problem(shown(file), f"is {kind_of(status.st_mode)}, not a regular file")
+def _is_leftover(name: str) -> bool:
+    if name.startswith(_LEFTOVER_STARTS) or name.endswith(_LEFTOVER_ENDS) or name in _LEFTOVER_NAMES:
+        return True
+    return name[0] == "#" == name[-1]  # Emacs
 
 
 def _slashes(relative: str) -> str:

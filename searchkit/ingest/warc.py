@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +25,7 @@ def read_warc(chunks: Iterator[bytes], about: About) -> Iterator[Article | Probl
         from warcio.recordloader import ArcWarcRecordLoader
     except ImportError as error:
         raise Unusable(f"was skipped: {MissingExtraError('reading web archives', 'ingest')}") from error
+    logging.getLogger("warcio").addHandler(logging.NullHandler())  # it would write addresses to the terminal as they are
     loader, reader, number = ArcWarcRecordLoader(), _Reader(chunks), 0
     while True:
         statusline, skipped = reader.next_record()
@@ -31,14 +34,9 @@ def read_warc(chunks: Iterator[bytes], about: About) -> Iterator[Article | Probl
         if statusline is None:
             break
         number += 1
+        notes: list[str] = []
         try:
-            record = loader.parse_record_stream(reader, statusline, known_format="warc")
-            if not _is_page(record):
-                _drain(record.raw_stream)
-                continue
-            notes: list[str] = []
-            article = _article(record, about, notes)
-            _drain(record.raw_stream)
+            article = _article(loader.parse_record_stream(reader, statusline, known_format="warc"), about, notes)
         except StreamError:
             raise
         except Unusable as error:
@@ -47,15 +45,38 @@ def read_warc(chunks: Iterator[bytes], about: About) -> Iterator[Article | Probl
         except Exception as error:
             yield Problem(about.path, f"record {number} is damaged ({type(error).__name__})")
             continue
-        yield from with_notes(article, notes, about, part=f"record {number}")
+        if article is not None:
+            yield from with_notes(article, notes, about, part=f"record {number}")
     if number == 0:
         raise Unusable("is not a WARC archive")
 
 
+def _article(record: Any, about: About, notes: list[str]) -> Article | None:
+    """The article of a record, None for a record that is no page; read to its end either way. Raises Unusable."""
+    if record.rec_type is None or record.length is None:
+        raise Unusable("has no type or no length")
+    is_page = _is_page(record)
+    data = _content(record, about.max_size) if is_page else b""
+    while record.raw_stream.read(_PIECE):
+        pass
+    if record.raw_stream.limit > 0:
+        raise Unusable("ends early")
+    if not is_page:
+        return None
+    address = record.rec_headers.get_header("WARC-Target-URI")
+    if truncated := record.rec_headers.get_header("WARC-Truncated"):
+        notes.append(f"its page was cut when it was fetched ({shown_value(truncated)})")
+    charset = _CHARSET.search(record.http_headers.get_header("content-type"))
+    try:
+        page = page_record(_decoded(data, record, about.max_size), charset[1] if charset else None, notes)
+        page |= {"id": address, "url": page["url"] or address, "crawled": record.rec_headers.get_header("WARC-Date")}
+        return article_of(page, None, about, notes)
+    except Unusable as error:
+        raise Unusable(f"({shown_value(address)}) {error}") from error
+
+
 def _is_page(record: Any) -> bool:
-    if record.rec_type is None:
-        raise Unusable("has no type")
-    if record.rec_type != "response":
+    if record.rec_type != "response" or not (record.rec_headers.get_header("WARC-Target-URI") or "").startswith("http"):
         return False
     if record.http_headers is None:
         raise Unusable("is a response without its HTTP headers")
@@ -63,31 +84,37 @@ def _is_page(record: Any) -> bool:
     return record.http_headers.get_statuscode().startswith("2") and kind.startswith(("text/html", "application/xhtml+xml"))
 
 
-def _article(record: Any, about: About, notes: list[str]) -> Article:
-    address = record.rec_headers.get_header("WARC-Target-URI")
-    charset = _CHARSET.search(record.http_headers.get_header("content-type"))
-    try:
-        data = _content(record.content_stream(), about.max_size)
-        page = page_record(data, charset[1] if charset else None, notes)
-        page |= {"id": address, "url": page["url"] or address, "crawled": record.rec_headers.get_header("WARC-Date")}
-        return article_of(page, None, about, notes)
-    except Unusable as error:
-        raise Unusable(f"({shown_value(address)}) {error}") from error
+def _content(record: Any, max_size: int) -> bytes:
+    """The page as it was sent, without the chunks of its transfer."""
+    from warcio.bufferedreaders import ChunkedDataReader
 
-
-def _content(stream: Any, max_size: int) -> bytes:
+    stream = record.raw_stream
+    if (record.http_headers.get_header("transfer-encoding") or "").lower() == "chunked":
+        stream = ChunkedDataReader(stream)
     parts, size = [], 0
-    while piece := stream.read(_PIECE):
+    while size <= max_size and (piece := stream.read(_PIECE)):
         size += len(piece)
-        if size > max_size:
-            raise Unusable(f"is larger than the limit of {max_size:,} bytes for one article")
         parts.append(piece)
     return b"".join(parts)
 
 
-def _drain(stream: Any) -> None:
-    while stream.read(_PIECE):
-        pass
+def _decoded(data: bytes, record: Any, max_size: int) -> bytes:
+    """The page's bytes, unpacked where they were sent compressed. Many crawlers store them unpacked under the same header."""
+    encoding = (record.http_headers.get_header("content-encoding") or "identity").lower()
+    if encoding not in ("identity", "gzip", "x-gzip", "deflate"):
+        raise Unusable(f"is in the content encoding {shown_value(encoding)}, which is not read")
+    is_zlib = encoding == "deflate" and data[:1] == b"\x78"
+    if len(data) <= max_size and (is_zlib or data.startswith(b"\x1f\x8b")):
+        unpacker = zlib.decompressobj(47)
+        try:
+            data = unpacker.decompress(data, max_size + 1)
+        except zlib.error as error:
+            raise Unusable("has damaged compressed content") from error
+        if not unpacker.eof and len(data) <= max_size:
+            raise Unusable("has compressed content that ends early")
+    if len(data) > max_size:
+        raise Unusable(f"is larger than the limit of {max_size:,} bytes for one article")
+    return data
 
 
 class _Reader:

@@ -145,7 +145,7 @@ def test_a_pipe_needs_ids():
     read = taken(read_stream(pipe))
     assert [article.id for article in read.articles] == ["a"]
     assert [problem.to_dict() for problem in read.problems] == [{"path": "-:2", "reason": "has no id"}]
-    assert pipe.closed
+    assert not pipe.closed
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,11 @@ def test_hidden_files_and_leftovers_of_editors_are_left_out_quietly(tmp_path):
     assert names(walk([tmp_path / "c"])) == ["c/a.txt"]
 
 
+def test_an_index_below_the_named_folder_is_left_out_quietly(tmp_path):
+    grow(tmp_path / "c", "a.txt", "index/_MAIN_12.toc", "index/MAIN_x.seg", "index/sub/b.txt", "d/_MAIN.toc", "searchkit.toml")
+    assert names(walk([tmp_path / "c"])) == ["c/a.txt", "c/d/_MAIN.toc"]
+
+
 @pytest.mark.parametrize(
     "glob, left",
     [

@@ -1,6 +1,7 @@
 """WARC web archives."""
 
 import gzip
+import zlib
 from datetime import date
 
 import pytest
@@ -76,6 +77,39 @@ def test_reading_goes_on_at_the_next_record_after_damage(take, capfd):
     taken = take("a.warc", data[:length] + b"7\r\nX-Was: " + data[length:])
     assert [article.title for article in taken.articles] == ["Story 1", "Story 3"]
     assert taken.problems and capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "body, fields, reason",
+    [
+        pytest.param(gzip.compress(html(2))[:-20], {"Content-Encoding": "gzip"}, "ends early", id="gzip cut"),
+        pytest.param(gzip.compress(html(2))[:40] + b"xx" * 20, {"Content-Encoding": "gzip"}, "damaged", id="gzip damaged"),
+        pytest.param(html(2), {"Content-Encoding": "br"}, 'content encoding "br"', id="another encoding"),
+        pytest.param(html(2), {"Content-Encoding": "gzip"}, None, id="stored unpacked"),
+        pytest.param(zlib.compress(html(2)), {"Content-Encoding": "deflate"}, None, id="deflate"),
+        pytest.param(
+            b"5\r\n" + html(2)[:5] + b"\r\n%x\r\n" % len(html(2)[5:]) + html(2)[5:] + b"\r\n0\r\n\r\n",
+            {"Transfer-Encoding": "chunked"}, None, id="chunks",
+        ),
+    ],
+)  # fmt: skip
+def test_how_a_page_was_sent(take, body, fields, reason, capfd):
+    taken = take("a.warc", archive(response(1), response(2, body=body, extra=fields.items()), response(3)))
+    assert [article.title for article in taken.articles] == ["Story 1"] + ["Story 2"] * (reason is None) + ["Story 3"]
+    assert [reason in found for found in taken.reasons] == ([] if reason is None else [True])
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_page_that_was_cut_when_fetched_is_reported(take):
+    data = archive(response(1)).replace(b"WARC-Type: response", b"WARC-Truncated: length\r\nWARC-Type: response")
+    taken = take("a.warc", data)
+    assert taken.article.title == "Story 1" and taken.problems[0].altered and "was cut" in taken.reasons[0]
+
+
+def test_an_archive_that_ends_in_a_page_does_not_give_half_of_it(take):
+    data = archive(response(1), response(2))
+    taken = take("a.warc", data[: data.index(b"Story 2") + 300])
+    assert [article.title for article in taken.articles] == ["Story 1"] and taken.reasons == ["record 4 ends early"]
 
 
 @pytest.mark.parametrize(
