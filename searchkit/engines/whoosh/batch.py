@@ -353,11 +353,9 @@ class _Inverted:
         return doc
 
     def _terms_of_day(self, ordinal: int) -> list[bytes]:
-        """Whoosh's terms of midnight of a day, as its DATETIME field makes them: the number, cut to 64, 56 … 8 bits."""
         found = self._day_terms.get(ordinal)
         if found is None:
-            value = columns.day_to_column(ordinal)
-            found = self._day_terms[ordinal] = [b"%c" % shift + (value >> shift).to_bytes(8, "big") for shift in range(0, 64, 8)]
+            found = self._day_terms[ordinal] = columns.day_terms(ordinal)
         return found
 
     def _add_body(self, doc: int, article: Article) -> None:

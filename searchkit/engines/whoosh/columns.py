@@ -87,9 +87,11 @@ def stored_places(tail: bytes, documents: int, size: int) -> array[int]:
     return places
 
 
-def day_to_column(ordinal: int) -> int:
-    """A day (`date.toordinal`) as Whoosh keeps midnight of it in a column; 0 is no day."""
-    return (ordinal - 1) * _DAY + _SIGN if ordinal else _NO_DAY
+def day_terms(ordinal: int) -> list[bytes]:
+    """Whoosh's terms of midnight of a day (`date.toordinal`), as its DATETIME field makes them: the number as one whose order is
+    that of its bytes, cut to 64, 56 … 8 bits."""
+    value = (ordinal - 1) * _DAY + _SIGN
+    return [b"%c" % shift + (value >> shift).to_bytes(8, "big") for shift in range(0, 64, 8)]
 
 
 def pack_days(ordinals: Sequence[int]) -> bytes:
@@ -97,13 +99,13 @@ def pack_days(ordinals: Sequence[int]) -> bytes:
     last = len(ordinals)
     while last and not ordinals[last - 1]:
         last -= 1
-    return _big_endian(array("Q", [day_to_column(day) for day in ordinals[:last]]))
+    return _big_endian(array("Q", [(day - 1) * _DAY if day else _NO_DAY for day in ordinals[:last]]))
 
 
 def unpack_days(data: bytes, documents: int) -> array[int]:
     """The day of each document, 0 for none. Raises ValueError for what is no such column."""
     greatest = date.max.toordinal()
-    days = [0 if value == _NO_DAY else (value - _SIGN) // _DAY + 1 for value in _from_big_endian("Q", data)]
+    days = [0 if value == _NO_DAY else value // _DAY + 1 for value in _from_big_endian("Q", data)]
     if len(days) > documents or (days and (min(days) < 0 or max(days) > greatest)):
         raise ValueError("no days")
     return array("i", days + [0] * (documents - len(days)))

@@ -5,7 +5,7 @@ it. Stored values are plain (str, int, float, bool, list, dict): nothing that ne
 
 | field | kind | articles | quotes |
 |---|---|---|---|
-| kind | ID | "a" | "q" |
+| kind | ID, stored | "a" | "q" |
 | id / article | ID, stored | its id | `article`: id of its article |
 | date | DATETIME, column, stored | its day, at midnight | the day of the article |
 | said_on | DATETIME, column, stored | | the day it was said |
@@ -56,7 +56,7 @@ def schema_for(language: str) -> Schema:
     names = name_analyzer().whoosh()
     fields: dict[str, object] = {name: TEXT(analyzer=text, stored=True) for name in TEXT_FIELDS}
     fields |= {name: TEXT(analyzer=names, stored=True) for name in NAME_FIELDS}
-    fields |= {name: ID(stored=name != "kind", unique=name == "id") for name in KEYWORD_FIELDS}
+    fields |= {name: ID(stored=True, unique=name == "id") for name in KEYWORD_FIELDS}
     fields |= {name: DATETIME(stored=True, sortable=True) for name in DATE_FIELDS}
     fields |= {name: STORED() for name in STORED_FIELDS}
     return Schema(**fields)  # type: ignore[arg-type]
