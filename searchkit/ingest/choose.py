@@ -82,6 +82,7 @@ def articles_of(stream: Stream, size: int | None, format: str, about: About) -> 
             if data is None:
                 raise Unusable(f"is larger than the limit of {about.max_size:,} bytes for one article (--max-size)")
             items = _WHOLE[format](data, about)
+            del data  # tens of megabytes that the reader lets go of in time
         yield from _unless_hopeless(items, about)
     except Unusable as error:
         yield Problem(about.path, str(error))

@@ -66,9 +66,9 @@ def _month(name: str) -> int:
     return _MONTHS.index(name[:3].lower()) + 1
 
 
-# How the date of a text file's header may look, and how what is meant as one may look: it ends the header either way.
-HEADER_DATE = (
+# How a date within text may look; and how, in a text file's header, what is meant as one may look: it ends the header either way.
+SURE_DATE = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:t[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?:z|[+-][0-9]{2}:?[0-9]{2})?)?"
     rf"|[0-9]{{1,2}}(?:st|nd|rd|th)? {_MONTH},? [0-9]{{4}}|{_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?,? [0-9]{{4}}"
-    r"|-?\d+-\d+-\d+|\d+/\d+/\d+|\d+\.\d+\.\d+|[0-9]{8}(?!\d)"
 )
+HEADER_DATE = rf"{SURE_DATE}|-?\d+-\d+-\d+|\d+/\d+/\d+|\d+\.\d+\.\d+|[0-9]{{8}}(?!\d)"

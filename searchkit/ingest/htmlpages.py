@@ -9,7 +9,7 @@ from typing import Any
 
 from searchkit.article import Article
 from searchkit.errors import MissingExtraError
-from searchkit.ingest.dates import HEADER_DATE
+from searchkit.ingest.dates import SURE_DATE
 from searchkit.ingest.fields import About, Unusable, article_of, with_notes
 from searchkit.ingest.problem import Problem, shown
 from searchkit.ingest.xmltree import decode_as
@@ -17,7 +17,7 @@ from searchkit.ingest.xmltree import decode_as
 # A page of a newspaper has some thousand tags; the time and memory that one costs grow with their number.
 _LARGEST, _MOST_TAGS = 16 << 20, 50_000
 _LONGEST_SHOWN = 100
-_DAY = re.compile(rf"\b(?:{HEADER_DATE})", re.IGNORECASE)
+_DAY = re.compile(rf"\b(?:{SURE_DATE})", re.IGNORECASE)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._-]{1,40})""", re.IGNORECASE)
 # Where pages say when they were published, the surest first; times of change are not asked for.
 _META_DATES = (

@@ -42,10 +42,12 @@ def read_text(data: bytes, about: About) -> Iterator[Article | Problem]:
     """The one article of a text file."""
     notes: list[str] = []
     text = clean(decode(data, notes), notes)
+    del data
     day, start = header(text, notes)
+    if _TEXT.search(text, start) is None:
+        raise Unusable("has no text after its date" if start else "is empty")
     body = text[start:]
-    if not body.strip():
-        raise Unusable("is empty" if not text.strip() else "has no text after its date")
+    del text
     yield from with_notes(Article(about.name, body, day, title_of(body), about.source_name), notes, about)
 
 
