@@ -104,8 +104,7 @@ class Builder:
     def _as_words(self, operators: Sequence[Operator], field: Field | None) -> list[Unit]:
         for operator in operators:
             self.note(f"{operator.name} was read as a word, because it does not stand between two things")
-        words = [(Word(operator.name, field.name if field else None, operator.span), operator.span) for operator in operators]
-        return [[[field_item(word, field, span)]] for word, span in words]
+        return [[[field_item(_as_word(operator, field), field, operator.span)]] for operator in operators]
 
     def _near(self, entries: Sequence[Item | Operator]) -> list[Item | Operator]:
         """The same with `a NEAR/5 b` as one item."""
@@ -326,6 +325,12 @@ class Builder:
         if words:
             self.note("* beside words was ignored; alone it means every article")
         return words if words or others else should[:1]
+
+
+def _as_word(operator: Operator, field: Field | None) -> Node:
+    if field is not None and field.kind == "exact":
+        return Keyword(operator.name, field.name, operator.span)
+    return Word(operator.name, field.name if field else None, operator.span)
 
 
 def _joins(item: Item) -> bool:

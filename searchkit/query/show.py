@@ -203,10 +203,11 @@ def _value(node: Node) -> str:
     if isinstance(node, Fuzzy):
         return f"{node.text}~{node.distance}"
     if isinstance(node, Regex):
-        plain = _REGEX_SIGN.search(node.pattern) and not re.search(r"[/\s\x00-\x1f\x7f-\x9f]", node.pattern)
-        return f"/{node.pattern}/" if plain else f'r"{node.pattern}"'
+        slashes = _REGEX_SIGN.search(node.pattern) and not re.search(r"[/\s\x00-\x1f\x7f-\x9f]", node.pattern)
+        return f"/{node.pattern}/" if slashes else f'r"{node.pattern}"'
     if isinstance(node, Keyword):
-        return node.value if _PLAIN_VALUE.fullmatch(node.value) else _quoted(node.value)
+        plain = _PLAIN_VALUE.fullmatch(node.value) and node.value not in ("AND", "OR", "NOT")
+        return node.value if plain else _quoted(node.value)
     raise TypeError(f"{type(node).__name__} is no leaf")
 
 

@@ -63,7 +63,7 @@ def without_spans(node: Node) -> Node:
 @example('"' * 100)
 @example("minister \ud800 president")
 @example("date:٢٠٢٤")
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_any_text_is_understood_or_refused_with_its_place(text):
     parsed = understood(text)
     if parsed is None:
@@ -76,7 +76,7 @@ def test_any_text_is_understood_or_refused_with_its_place(text):
 
 
 @given(queries, st.booleans())
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 def test_what_was_understood_means_the_same_when_it_is_typed(text, quotes):
     parsed = understood(text, default_quotes=quotes)
     if parsed is None:
