@@ -135,6 +135,8 @@ class _Lexer(ValueReader):
             self._skip(field, explicit, self.at + 1)
             return
         start, end = chunk.span()
+        if name := _NAME.match(self.text, start, end):
+            end = name.end(1)
         node, boost = read_piece(self.text, start, end, field.name if field else None, self.limits)
         if node is None:
             self._skip(field, explicit, end)
@@ -226,8 +228,10 @@ class _Lexer(ValueReader):
                 self.tokens[count] = replace(first, span=(start, first.span[1]))
 
     def _check_unknown(self, match: re.Match[str], after: str, follows: bool) -> None:
-        """An error for `nosuchfield:word`; times, URLs and `note: this` are prose."""
-        name = match[1]
+        """An error for `nosuchfield:word`; times, URLs, `note: this` and what follows other punctuation are prose."""
+        name, before = match[1], self.text[match.start() - 1 : match.start()]
+        if before and before not in "(+-" and not BLANK.match(before):
+            return
         if follows and (after.isalpha() or after in '"“„«(_'):
             raise QueryError(unknown_field(name), self.text, match.start(), len(name))
         close = suggestion(name, 0.75)

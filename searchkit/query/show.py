@@ -36,6 +36,8 @@ from searchkit.query.tree import (
 )
 from searchkit.query.walk import walk
 
+# Such words are shown in small letters, so that they stay words.
+OPERATOR = re.compile(r"AND|OR|NOT|NEAR/\d+", re.ASCII)
 _PLAIN_VALUE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f()\"“”„«»'‘’*\[\]{}]+")
 _REGEX_SIGN = re.compile(r"[.*+?()\[\]{}|\\^$]")
 
@@ -193,7 +195,7 @@ def _leaf(node: Node, implied: str | None) -> str:
 
 def _value(node: Node) -> str:
     if isinstance(node, Word):
-        return node.text.lower() if node.text in ("AND", "OR", "NOT") else node.text
+        return node.text.lower() if OPERATOR.fullmatch(node.text) else node.text
     if isinstance(node, Phrase):
         return _quoted(node.text) + (f"~{node.slop}" if node.slop else "")
     if isinstance(node, Prefix):
@@ -206,7 +208,7 @@ def _value(node: Node) -> str:
         slashes = _REGEX_SIGN.search(node.pattern) and not re.search(r"[/\s\x00-\x1f\x7f-\x9f]", node.pattern)
         return f"/{node.pattern}/" if slashes else f'r"{node.pattern}"'
     if isinstance(node, Keyword):
-        plain = _PLAIN_VALUE.fullmatch(node.value) and node.value not in ("AND", "OR", "NOT")
+        plain = _PLAIN_VALUE.fullmatch(node.value) and not OPERATOR.fullmatch(node.value)
         return node.value if plain else _quoted(node.value)
     raise TypeError(f"{type(node).__name__} is no leaf")
 

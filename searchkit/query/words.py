@@ -19,6 +19,7 @@ _WORDLIKE = rf"\w{MARKS}"
 _CORE = re.compile(rf"[{_WORDLIKE}](?:.*[{_WORDLIKE}])?", re.DOTALL)
 _CORE_WITH_STARS = re.compile(rf"[{_WORDLIKE}*](?:.*[{_WORDLIKE}*])?", re.DOTALL)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_WORD_PART = re.compile(rf"[{_WORDLIKE}]+")
 _PATTERN_PART = re.compile(rf"[{_WORDLIKE}*?]+")
 _QUESTION = re.compile(r"(?<=[\w*?])\?(?=[\w*?])")
 _STARS = re.compile(r"\*+")
@@ -41,9 +42,10 @@ def read_piece(text: str, start: int, end: int, field: str | None, limits: Query
         boost = read_boost(text, caret, end, limits)
         end = caret
     tilde = text.rfind("~", start, end)
-    if tilde > start and _EDITS.fullmatch(text, tilde + 1, end) and _LETTER.search(text, start, tilde):
-        distance = _distance(text, tilde, end, limits)
-        return _fuzzy(text, start, tilde, end, distance, field), boost
+    if tilde > start and _EDITS.fullmatch(text, tilde + 1, end):
+        parts = list(_WORD_PART.finditer(text, start, tilde))
+        if parts and _LETTER.search(parts[-1][0]):
+            return _fuzzy(text, start, tilde, end, parts, field, limits), boost
     if "*" in text[start:end] or _QUESTION.search(text, start, end):
         pattern = _pattern(text, start, end, field, limits)
         if pattern is not None:
@@ -80,10 +82,13 @@ def _word(text: str, start: int, end: int, field: str | None) -> Word | None:
     return Word(text[first:last], field, (first, last))
 
 
-def _fuzzy(text: str, start: int, tilde: int, end: int, distance: int, field: str | None) -> Node:
+def _fuzzy(
+    text: str, start: int, tilde: int, end: int, parts: list[re.Match[str]], field: str | None, limits: QueryLimits
+) -> Node:
+    """Fuzzy is the last of `parts`; "co-operatoin~" is the word "co" and the fuzzy word after it."""
+    distance = _distance(text, tilde, end, limits)
     if "*" in text[start:tilde] or _QUESTION.search(text, start, tilde):
         raise QueryError("a wildcard cannot be fuzzy too; leave out * and ?, or ~", text, start, end - start)
-    parts = list(re.compile(rf"[{_WORDLIKE}]+").finditer(text, start, tilde))
     words: list[Node] = [Word(part[0], field, part.span()) for part in parts[:-1]]
     last = parts[-1]
     return _all_of([*words, Fuzzy(last[0], distance, field, (last.start(), end))])

@@ -10,7 +10,7 @@ from searchkit.errors import LimitError, QueryError
 from searchkit.query.limits import QueryLimits
 from searchkit.query.parse import ParsedQuery, parse, with_conditions
 from searchkit.query.point import point
-from searchkit.query.show import draw, show
+from searchkit.query.show import OPERATOR, draw, show
 from searchkit.query.tree import Node, Word
 from searchkit.query.walk import walk
 
@@ -54,7 +54,7 @@ def without_spans(node: Node) -> Node:
             changes[field.name] = without_spans(value)
         elif isinstance(value, tuple):
             changes[field.name] = tuple(without_spans(child) for child in value)
-    if isinstance(node, Word) and node.text in ("AND", "OR", "NOT"):
+    if isinstance(node, Word) and OPERATOR.fullmatch(node.text):
         changes["text"] = node.text.lower()
     return replace(node, **changes)
 
