@@ -122,7 +122,7 @@ class _Keys:
     def place(self, key: str) -> str | None:
         """A path, relative to the folder of the file."""
         value = self.text(key)
-        return None if value is None else os.path.join(self._file.parent, os.path.expanduser(value))
+        return None if value is None else os.path.normpath(os.path.join(self._file.parent, os.path.expanduser(value)))
 
     def number(self, key: str, low: float, high: float) -> float | None:
         value = self._table.get(key)

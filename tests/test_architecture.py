@@ -25,13 +25,16 @@ LAYERS: dict[str, set[str]] = {
     "engines.base": {"article", "query", "results", "errors"},
     "snippets": {"analysis", "results", "engines.base"},
     "engines.whoosh": {"analysis", "article", "errors", "names", "query", "results", "snippets", "engines.base", "+whoosh"},
-    "indexer": {"article", "attribution", "engines.base", "errors", "ingest", "manifest", "names", "results", "+watchfiles"},
+    "indexer": {"article", "attribution", "engines.base", "errors", "ingest", "manifest", "names", "results"},
     "newsindex": {
         "analysis", "article", "attribution", "engines.base", "engines.whoosh", "errors", "indexer", "names", "query", "results",
         "snippets",
     },
-    "jobs": {"newsindex", "indexer", "results", "errors", "+watchfiles"},
-    "cli": {"article", "attribution", "errors", "ingest", "jobs", "newsindex", "query", "results", "+click", "+watchfiles"},
+    "config": {"errors"},
+    "jobs": {"newsindex", "indexer", "results", "config", "errors"},
+    "cli": {
+        "article", "attribution", "config", "errors", "ingest", "jobs", "newsindex", "query", "results", "+click", "+watchfiles",
+    },
     "__main__": {"cli"},
     "__init__": {"newsindex", "article", "attribution", "errors", "results"},
 }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from searchkit.cli.options import Size, configuration, index_option, json_option, open_index
-from searchkit.cli.output import to_json, write, write_file
+from searchkit.cli.output import to_json, write
 from searchkit.cli.terminal import Screen, printable
 from searchkit.results import InputProblem, UpdateReport
 
@@ -160,7 +160,9 @@ def tell(report: UpdateReport, telling: Telling, as_json: bool, report_file: str
     """Shows a report, appends it to a file where wanted, and gives the exit code."""
     telling.clear()
     if report_file is not None:
-        write_file(report_file, to_json(report.to_dict()) + "\n", append=True)
+        from searchkit.jobs import append_line
+
+        append_line(report_file, to_json(report.to_dict()))
     write(to_json(report.to_dict()) if as_json else summary(report, is_rehearsal))
     return SKIPPED if report.skipped or report.altered else 0
 

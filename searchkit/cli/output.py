@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
-import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -30,29 +28,6 @@ def to_json(value: Any) -> str:
 def write(text: str, *, end: str = "\n") -> None:
     """Writes to standard output. Bytes that are no text in the output's encoding become escapes."""
     sys.stdout.write(text + end)
-
-
-def write_file(path: str, text: str, *, append: bool = False) -> None:
-    """Writes a file in one piece: a reader sees the old content or the new one. Raises OSError."""
-    if append:
-        # One write call to a file opened for appending: lines of two jobs do not mix.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-        try:
-            os.write(descriptor, text.encode())
-        finally:
-            os.close(descriptor)
-        return
-    part = f"{path}.{os.getpid()}.part"
-    try:
-        with open(part, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(part)
-        raise
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -96,7 +96,7 @@ class Screen:
         yield "  " + self.paint(_fit(", ".join(shown), room), "speaker") + (f" and {left} more" if left else "")
 
     def passage(self, snippet: Snippet) -> Iterator[str]:
-        yield from self._wrapped(marked(snippet.text, snippet.start, snippet.highlights), "  ", "match")
+        yield from self._wrapped(marked(snippet.text, snippet.start, snippet.highlights), "  · ", "match", rest="    ")
 
     def quotes(self, page: Page[QuoteHit]) -> Iterator[str]:
         for hit in page:
@@ -106,7 +106,7 @@ class Screen:
     def quote(self, hit: QuoteHit) -> Iterator[str]:
         inside = [span for span in hit.context.highlights if span != (hit.start, hit.end)]
         words = marked(hit.quote, hit.start, [span for span in inside if hit.start <= span[0] and span[1] <= hit.end])
-        yield from self._wrapped(f"“{words}”" if hit.direct else words, "", "match", hanging=" ")
+        yield from self._wrapped(f"“{words}”" if hit.direct else words, "", "match", rest=" " if hit.direct else "")
         who = self.paint(one_line(hit.speaker or "unclear"), "speaker")
         to = f" to {self.paint(one_line(hit.to), 'speaker')}" if hit.to else ""
         days = [hit.date.isoformat() if hit.date else "no date"]
@@ -115,6 +115,15 @@ class Screen:
         kind = "" if hit.direct else ", reported"
         yield f"  — {who}{to}{kind} ({', '.join(days)})"
         yield "  " + self.paint(_fit(printable(hit.article), self.width - 2), "dim")
+
+    def said(self, quote: Quote) -> Iterator[str]:
+        """One quote of an article: who, to whom, and the words."""
+        to = f" to {self.paint(one_line(quote.to), 'speaker')}" if quote.to else ""
+        day = f", said on {quote.said_on.isoformat()}" if quote.said_on else ""
+        kind = "" if quote.direct else ", reported"
+        yield f"  {self.paint(one_line(quote.speaker or 'unclear'), 'speaker')}{to}{kind}{day}"
+        words = one_line(quote.text)
+        yield from self._wrapped(f"“{words}”" if quote.direct else words, "    ", "quote", rest="    ")
 
     def speakers(self, rows: Sequence[SpeakerRow], *, with_variants: bool = False) -> Iterator[str]:
         names = [_fit(one_line(row.name), 36) for row in rows]
@@ -192,12 +201,12 @@ class Screen:
         out.append(self.paint(run, style) if style else run)
         return "".join(out)
 
-    def _wrapped(self, text: str, indent: str, style: str, *, hanging: str = "") -> Iterator[str]:
+    def _wrapped(self, text: str, first: str, style: str, *, rest: str) -> Iterator[str]:
+        """Lines that begin with `first`, and then with `rest`; marks become colour."""
         is_on = False
-        for number, line in enumerate(wrap(text, self.width - len(indent) - len(hanging))):
-            prefix = indent + (hanging if number else "")
+        for number, line in enumerate(wrap(text, self.width - max(len(first), len(rest)))):
             shown, is_on = self._paint_marks(line, style, is_on)
-            yield prefix + shown
+            yield (rest if number else first) + shown
 
     def _paint_marks(self, line: str, style: str, is_on: bool) -> tuple[str, bool]:
         """A line with marks replaced by colour; a highlight that goes on in the next line is closed and opened again."""

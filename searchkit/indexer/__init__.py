@@ -16,6 +16,17 @@ from searchkit.indexer.options import Input, Listener, UpdateOptions
 from searchkit.indexer.rebuild import rebuild
 from searchkit.indexer.rehearsal import Rehearsal
 from searchkit.indexer.run import add_articles, update
+from searchkit.indexer.survey import check_inputs
 from searchkit.ingest import DEFAULT_MAX_SIZE
 
-__all__ = ["DEFAULT_MAX_SIZE", "Input", "Listener", "Rehearsal", "UpdateOptions", "add_articles", "rebuild", "update"]
+__all__ = [
+    "DEFAULT_MAX_SIZE",
+    "Input",
+    "Listener",
+    "Rehearsal",
+    "UpdateOptions",
+    "add_articles",
+    "check_inputs",
+    "rebuild",
+    "update",
+]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from searchkit.errors import InputError
 from searchkit.indexer.options import Input, UpdateOptions
-from searchkit.ingest import Entry, Problem, walk
+from searchkit.ingest import FORMATS, Entry, Problem, walk
 from searchkit.ingest.problem import safe_id, shown
 from searchkit.ingest.streams import StreamError, open_regular
 from searchkit.manifest import Manifest, Root, origin_of
@@ -72,6 +73,14 @@ class Survey:
             f"{path}: {self.lost_articles:,} of {self.known_articles:,} articles of {shown(self.input.path)} are no longer in its "
             f"files, more than {max_removed:g} %. They stay in the index. To remove them: --max-removed 100"
         )
+
+
+def check_inputs(inputs: Sequence[Input]) -> None:
+    """Raises InputError for a path that is not there, and for a format there is not: before an index is made or locked."""
+    walk([one.path for one in inputs if one.stream is None])
+    for one in inputs:
+        if one.format not in FORMATS:
+            raise InputError(f"there is no format {one.format!r}; choose one of {', '.join(FORMATS)}")
 
 
 def survey(one: Input, manifest: Manifest, options: UpdateOptions) -> tuple[Survey | None, list[Problem]]:

@@ -8,11 +8,10 @@ with searchkit.open("index") as news:
 
 from __future__ import annotations
 
-from searchkit.indexer import DEFAULT_MAX_SIZE, Input, Listener, UpdateOptions
+from searchkit.indexer import DEFAULT_MAX_SIZE, Input, Listener, UpdateOptions, check_inputs
 from searchkit.newsindex.index import NewsIndex
 from searchkit.newsindex.opening import open, rebuild, rehearse
 from searchkit.newsindex.shapes import ArticleView
-from searchkit.newsindex.writing import check_inputs
 from searchkit.query.limits import QueryLimits
 
 __all__ = [

@@ -16,10 +16,10 @@ from searchkit.errors import (
     IndexUntrustedError,
     InputError,
 )
-from searchkit.indexer import Input, Listener, Rehearsal, UpdateOptions, update
+from searchkit.indexer import Input, Listener, Rehearsal, UpdateOptions, check_inputs, update
 from searchkit.indexer import rebuild as rebuild_with
 from searchkit.newsindex.index import NewsIndex
-from searchkit.newsindex.writing import WAIT, check_inputs, with_totals
+from searchkit.newsindex.writing import WAIT, with_totals
 from searchkit.query.limits import QueryLimits
 from searchkit.query.tree import Everything
 from searchkit.results import UpdateReport

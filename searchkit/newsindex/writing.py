@@ -9,8 +9,7 @@ from dataclasses import replace
 
 from searchkit.article import Article
 from searchkit.engines.base import Engine
-from searchkit.errors import InputError
-from searchkit.indexer import Input, Listener, UpdateOptions, add_articles, update
+from searchkit.indexer import Input, Listener, UpdateOptions, add_articles, check_inputs, update
 from searchkit.results import UpdateReport
 
 # How many seconds a writing call waits for another writer, unless told.
@@ -28,16 +27,6 @@ def inputs_of(
     inputs = [one if isinstance(one, Input) else Input(os.fspath(one), tuple(exclude), format, source) for one in listed]
     check_inputs(inputs)
     return inputs
-
-
-def check_inputs(inputs: Sequence[Input]) -> None:
-    """Raises InputError for a path that is not there, and for a format there is not: before an index is made or locked."""
-    from searchkit.ingest import FORMATS, walk
-
-    walk([one.path for one in inputs if one.stream is None])
-    for one in inputs:
-        if one.format not in FORMATS:
-            raise InputError(f"there is no format {one.format!r}; choose one of {', '.join(FORMATS)}")
 
 
 def update_engine(

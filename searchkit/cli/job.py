@@ -1,0 +1,55 @@
+"""`searchkit reindex`: the periodic job."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from searchkit import config
+from searchkit.cli.index import Telling, update_options
+from searchkit.cli.options import configuration, index_option
+from searchkit.cli.output import to_json, write
+from searchkit.errors import InputError
+
+
+@click.command()
+@index_option
+@update_options
+@click.option(
+    "--max-seconds",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help="Stop at a commit after this time; the next run goes on.",
+)
+def reindex(
+    index: str, dry_run: bool, max_removed: float | None, max_seconds: float | None, wait: float, report_file: str | None
+) -> int:
+    """Run the periodic job: one run over all sources of searchkit.toml, one line of JSON as its report.
+
+    A source that is missing, that is empty, or that has lost more than 20 % of its files (max_removed) is refused, and nothing
+    is changed: a disk may not be mounted. The index keeps the state of the last run in searchkit.state.json.
+
+    \b
+      searchkit reindex --config searchkit.toml --report reindex.log
+    """
+    found = configuration()
+    if found is None:
+        raise InputError(
+            f"there is no {config.FILE_NAME} in this folder. Write one (docs/jobs.md), or name another: --config FILE"
+        )
+    from searchkit.cli import report as tell_error
+    from searchkit.jobs import append_line
+    from searchkit.jobs import reindex as run
+
+    telling = Telling()
+    report = run(found, index, dry_run=dry_run, max_removed=max_removed, max_seconds=max_seconds, wait=wait, listener=telling)
+    telling.clear()
+    line = to_json(report.to_dict())
+    write(line)
+    sys.stdout.flush()
+    if report_file is not None:
+        append_line(report_file, line)
+    if report.error is not None:
+        return tell_error(report.error)
+    return report.exit_code
