@@ -17,7 +17,7 @@ from pathlib import Path
 from shutil import copyfileobj
 from typing import BinaryIO, TypeVar
 
-from searchkit.engines.whoosh import columns, w3
+from searchkit.engines.whoosh import columns, files, w3
 from searchkit.engines.whoosh.schema import DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS, VALUE_FIELDS
 from searchkit.engines.whoosh.segment import Postings, SegmentInfo, SegmentReader
 from searchkit.engines.whoosh.terms import TermInfo
@@ -62,7 +62,7 @@ def merge(folder: Path, sources: Sequence[SegmentReader], name: str) -> SegmentI
         with (folder / f"{name}.seg").open("wb") as stream, terms_file.open("w+b") as terms_stream:
             return _Merge(sources).write(stream, terms_stream, name)
     finally:
-        terms_file.unlink(missing_ok=True)
+        files.remove(terms_file)
 
 
 class _Merge:

@@ -53,7 +53,7 @@ class _ForeignName(pickle.UnpicklingError):
 
 
 class _PlainUnpickler(pickle.Unpickler):
-    """Plain data: numbers, text, bytes, None, tuples, lists, dicts, sets."""
+    """Plain data: numbers, text, bytes, None, tuples, lists, dicts."""
 
     def find_class(self, module: str, name: str, /) -> NoReturn:
         raise _ForeignName(f"asks for {module}.{name}")

@@ -226,6 +226,8 @@ class WhooshWriter:
         if self._closed:
             return
         self._closed = True
-        for name in list(self._segments):
-            self._drop(name)
-        self._lock.release()
+        try:
+            for name in list(self._segments):
+                self._drop(name)
+        finally:
+            self._lock.release()
