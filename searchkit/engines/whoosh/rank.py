@@ -11,6 +11,7 @@ from datetime import date
 from searchkit.engines.whoosh.match import Clock, Found
 from searchkit.engines.whoosh.order import ordered
 from searchkit.engines.whoosh.plan import Plan
+from searchkit.engines.whoosh.schema import TITLE_WEIGHT
 from searchkit.engines.whoosh.score import BEST, Statistics, pair_counts, pair_score
 from searchkit.engines.whoosh.view import SegmentView
 
@@ -32,16 +33,24 @@ def add_bonus(made: Plan, views: Sequence[SegmentView], found: Sequence[Found], 
 
 def bonus_parts(made: Plan, view: SegmentView, doc: int, statistics: Statistics) -> list[tuple[str, float]]:
     """The bonus of each pair of the plan in one record, with its reason; pairs that are not near each other are left out."""
-    norm = statistics.norms(made.field)[view.reader.lengths(made.field)[doc]]
-    positions = {term: view.positions(made.field, term, doc) for pair in made.pairs for term in pair}
     parts = []
     for left, right in made.pairs:
-        neighbours, near = pair_counts(positions[left], positions[right])
+        neighbours, near = _counts(made.field, left, right, view, doc)
         if near:
             idf_sum = statistics.idf(made.field, left) + statistics.idf(made.field, right)
             reason = f"“{left} {right}”: side by side {neighbours} times, in one window {near} times"
-            parts.append((reason, pair_score(idf_sum, neighbours, near, norm)))
+            parts.append((reason, pair_score(idf_sum, neighbours, near)))
     return parts
+
+
+def _counts(field: str, left: str, right: str, view: SegmentView, doc: int) -> tuple[int, int]:
+    """How often a pair stands together in a record; what the title says counts TITLE_WEIGHT times, as words do."""
+    counts = pair_counts(view.positions(field, left, doc), view.positions(field, right, doc))
+    if field != "body" or not counts[1]:
+        return counts
+    in_title = pair_counts(view.positions("title", left, doc), view.positions("title", right, doc))
+    more = TITLE_WEIGHT - 1
+    return counts[0] + more * in_title[0], counts[1] + more * in_title[1]
 
 
 def weigh_by_age(views: Sequence[SegmentView], found: Sequence[Found], half_life_days: float, today: date) -> None:

@@ -23,9 +23,9 @@ from searchkit.engines.base import (
 )
 from searchkit.engines.whoosh import facets, rank
 from searchkit.engines.whoosh import plan as plans
-from searchkit.engines.whoosh.batch import article_of, quote_of
 from searchkit.engines.whoosh.describe import describe
 from searchkit.engines.whoosh.explain import Explainer
+from searchkit.engines.whoosh.groups import article_of, quote_of
 from searchkit.engines.whoosh.match import Clock, Found, Matcher, records
 from searchkit.engines.whoosh.names import name_test
 from searchkit.engines.whoosh.order import DECIMALS, Placed, ordered
