@@ -141,6 +141,8 @@ class _Lexer(ValueReader):
         if node is None:
             self._skip(field, explicit, end)
             return
+        if explicit and field is not None and self.text[end : end + 1] in ("[", "{"):
+            raise QueryError(f"a word ends before {self.text[end]}; for a pattern write {field.name}:/…/", self.text, end, 1)
         self.at = end
         self._add(node, field, boost)
 
