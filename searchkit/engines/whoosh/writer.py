@@ -14,8 +14,9 @@ from typing import Self
 
 from searchkit.article import Article, Quote
 from searchkit.engines.whoosh import commits, files, merge
-from searchkit.engines.whoosh.batch import Batch, check_group, new_name
+from searchkit.engines.whoosh.batch import Batch, new_name
 from searchkit.engines.whoosh.commits import Commit, FileInfo
+from searchkit.engines.whoosh.groups import check_group
 from searchkit.engines.whoosh.lock import WriteLock
 from searchkit.engines.whoosh.segment import SegmentInfo, SegmentReader
 from searchkit.engines.whoosh.toc import toc_bytes

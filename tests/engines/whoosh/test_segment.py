@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from searchkit.analysis import text_analyzer
 from searchkit.article import Article, Quote
 from searchkit.engines.whoosh import w3
-from searchkit.engines.whoosh.batch import Batch, article_of, quote_of
+from searchkit.engines.whoosh.batch import Batch
+from searchkit.engines.whoosh.groups import article_of, quote_of
 from searchkit.engines.whoosh.segment import SegmentReader, decode_positions, decode_postings
 from searchkit.errors import IndexCorruptError
 
