@@ -1,6 +1,7 @@
-"""Which names a condition on people means: any part of a name, in one name.
+"""Which names a condition on people means: any part of a name, in any spelling, in one name.
 
-In: a condition of the query tree and the names an index holds. Out: those for which it holds.
+In: a condition of the query tree and the names an index holds. Out: those for which it holds. Words and phrases mean names that
+have all their words, in any order: "Orla Venn" is also "Venn, Orla" and "Orla M. Venn".
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from searchkit.analysis import name_analyzer
 from searchkit.engines.base import phrase_matches
 from searchkit.engines.whoosh.fuzzy import within_edits
 from searchkit.engines.whoosh.plan import NameCondition, fold
+from searchkit.names import matches
 from searchkit.query import tree
 from searchkit.query.regex import compile_regex, compile_wildcard
 
@@ -25,12 +27,9 @@ def name_terms(name: str) -> tuple[str, ...]:
 def name_test(node: NameCondition) -> Callable[[str], bool]:
     """Whether a name is one that `node` means."""
     match node:
-        case tree.Word():
+        case tree.Word() | tree.Phrase():
             words = frozenset(name_analyzer().terms(node.text))
-            return lambda name: bool(words) and words.issubset(name_terms(name))
-        case tree.Phrase():
-            phrase = name_analyzer().terms(node.text)
-            return lambda name: bool(phrase) and _stands(phrase, node.slop, name_terms(name))
+            return lambda name: bool(words) and (words.issubset(name_terms(name)) or matches(node.text, name))
         case tree.Near():
             left, right = name_analyzer().terms(node.left.text), name_analyzer().terms(node.right.text)
             return lambda name: bool(left and right) and _near(left, right, node.distance, name_terms(name))
@@ -51,10 +50,6 @@ def _any_term(fits: Callable[[str], bool]) -> Callable[[str], bool]:
 
 def _places(terms: Sequence[str], text: Sequence[str]) -> list[list[int]]:
     return [[place for place, found in enumerate(text) if found == term] for term in terms]
-
-
-def _stands(terms: Sequence[str], slop: int, text: Sequence[str]) -> bool:
-    return any(phrase_matches(terms, _places(terms, text), slop))
 
 
 def _near(left: Sequence[str], right: Sequence[str], distance: int, text: Sequence[str]) -> bool:

@@ -251,8 +251,7 @@ class WhooshSnapshot:
         )
 
     def close(self) -> None:
-        """Lets go of the segments; files are unmapped when nothing else uses them."""
-        self._segments, self._views = (), []
+        """Nothing to do: callers share a snapshot, and its files are let go when the last of them drops it."""
 
     # What a planner asks
 
