@@ -54,9 +54,9 @@ def empty_model() -> Model:
 
 
 # ---------------------------------------------------------------- who is a person
-def person_rows(article: corpus.LabelledArticle) -> tuple[list[list[int]], list[int], list[float]]:
+def person_rows(article: corpus.LabelledArticle, judge: Any) -> tuple[list[list[int]], list[int], list[float]]:
     tokens = tokenise(article.body, lexicon())
-    registry = people.Registry(tokens, lexicon())
+    registry = people.Registry(tokens, lexicon(), judge)
     kind_at: dict[int, str] = {}
     for start, end, kind in article.names:
         for at in range(start, end):
@@ -96,13 +96,15 @@ class Trainer:
         return self.model
 
     def learn_person(self) -> None:
-        rows, wanted, weights = [], [], []
-        for article in self.articles:
-            r, y, w = person_rows(article)
-            rows += r
-            wanted += y
-            weights += w
-        self.model.person = boost.fit(rows, wanted, weights=weights, sizes=people.FEATURE_SIZES, pairs=30, rounds=250)
+        """Twice, because the groups depend on the scores."""
+        for _ in range(2):
+            rows, wanted, weights = [], [], []
+            for article in self.articles:
+                r, y, w = person_rows(article, self.model.person.score)
+                rows += r
+                wanted += y
+                weights += w
+            self.model.person = boost.fit(rows, wanted, weights=weights, sizes=people.FEATURE_SIZES, pairs=30, rounds=250)
 
     def analyses(self) -> list[tuple[corpus.LabelledArticle, Analysis]]:
         return [(article, pipeline.prepare(article.body, lexicon(), self.model)) for article in self.articles]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from searchkit.attribution.events import DASH, TURN, Around, Event, _gap
 from searchkit.attribution.lexicon import CAP, PUNCT, STOP
-from searchkit.attribution.mentions import I_, IT_, Mentions
+from searchkit.attribution.mentions import I_, IT_, KINDS, Mentions
 from searchkit.attribution.quotations import Span
 from searchkit.attribution.tokens import Tokens
 
@@ -28,9 +28,13 @@ from searchkit.attribution.tokens import Tokens
     CARRY_LINE,
     NOBODY,
     TURN_OF_LINE,
-) = range(12)
+    NEXT,
+) = range(13)
 """Kinds of candidate: an event left or right of the quotation in its sentence or the next to it, the last event of the line
-before, a bare mention, the speaker of the quotation before (same line, line before), none at all, the turn of the line."""
+before, a bare mention, the speaker of the quotation before (same line, line before), none at all, the turn of the line, the
+event at the end of a quotation that goes on over several lines."""
+
+_LONGEST_CHAIN = 12
 
 
 @dataclass(slots=True)
@@ -60,7 +64,7 @@ class Chooser:
         span = self.spans[s]
         opening = span.first - 1
         closing = span.last if span.closed else span.last - 1
-        here, there = outer[opening], outer[min(closing, len(outer) - 1)]
+        here = outer[opening]
         my_line = line[opening]
         context = self._context(s, opening, closing)
         found: list[Candidate] = []
@@ -82,22 +86,10 @@ class Chooser:
         turn = self._turn(my_line, position)
         if turn >= 0:
             found.append(self._of_event(TURN_OF_LINE, turn, 0, 0, context, s))
-        k, nearest = position, 0
-        while k < len(events) and nearest < 2 and (line[events[k].cue] == my_line or events[k].kind == DASH):
-            event = events[k]
-            if event.cue < closing or event.kind == TURN:
-                k += 1
-                continue
-            if outer[event.cue] > there + 1 or line[event.cue] > my_line + 1:
-                break
-            if event.subject >= 0 and (event.kind != DASH or event.cue - closing <= 2):
-                kind = RIGHT if outer[event.cue] == there else RIGHT_AFTER
-                found.append(
-                    self._of_event(kind, k, min(event.cue, mentions.first[event.subject]) - closing - 1, nearest, context, s)
-                )
-                taken.add(event.subject)
-                nearest += 1
-            k += 1
+        self._right(found, taken, s, None, context)
+        end = self._chain_end(s)
+        if end > s:
+            self._right(found, set(), end, NEXT, context)
         self._bare(found, taken, opening, closing, context)
         if s > 0 and before[s - 1] >= 0:
             previous = self.spans[s - 1]
@@ -112,7 +104,7 @@ class Chooser:
                 last = opening - 2
                 if outer[events[k].cue] >= outer[last] - 1:
                     found.append(self._of_event(LINE_BEFORE, k, last - events[k].cue, 0, context, s))
-        found.append(Candidate(NOBODY, -1, -1, [NOBODY, 0, 12, 0, 0, 0, 0, 0, 0, 0, *context]))
+        found.append(Candidate(NOBODY, -1, -1, [NOBODY, 0, KINDS, 0, 0, 0, 0, 0, 0, 0, *context]))
         present = 0
         for c in found:
             if c.kind == RIGHT and c.row[1] <= 3:
@@ -124,6 +116,39 @@ class Chooser:
         for c in found:
             c.row.append(present)
         return found
+
+    def _chain_end(self, s: int) -> int:
+        """The last quotation of those that go on from line to line without a closing mark, from `s` on."""
+        spans, line = self.spans, self.tokens.line
+        end = s
+        while end + 1 < len(spans) and end - s < _LONGEST_CHAIN and not spans[end].closed:
+            if line[spans[end + 1].first] != line[spans[end].first] + 1 or not self._begins_line(spans[end + 1].first - 1):
+                break
+            end += 1
+        return end
+
+    def _right(self, found: list[Candidate], taken: set[int], s: int, forced: int | None, context: list[int]) -> None:
+        """Events after quotation `s`; `forced` is the kind of candidate to make of them."""
+        outer, events, mentions, line = self.outer, self.events, self.mentions, self.tokens.line
+        span = self.spans[s]
+        closing = span.last if span.closed else span.last - 1
+        there, my_line = outer[min(closing, len(outer) - 1)], line[span.first]
+        k, nearest = bisect_left(self.cues, closing), 0
+        while k < len(events) and nearest < 2 and (line[events[k].cue] == my_line or events[k].kind == DASH):
+            event = events[k]
+            k += 1
+            if event.kind == TURN or event.subject < 0:
+                continue
+            if outer[event.cue] > there + 1 or line[event.cue] > my_line + 1:
+                break
+            if event.kind == DASH and event.cue - closing > 2:
+                continue
+            kind = RIGHT if outer[event.cue] == there else RIGHT_AFTER
+            gap = min(event.cue, mentions.first[event.subject]) - closing - 1
+            if forced is None or kind == RIGHT:
+                found.append(self._of_event(kind if forced is None else forced, k - 1, gap, nearest, context, s))
+                taken.add(event.subject)
+                nearest += 1
 
     def _begins_line(self, opening: int) -> bool:
         return opening == 0 or self.tokens.line[opening - 1] != self.tokens.line[opening]
@@ -240,4 +265,4 @@ class Chooser:
 CANDIDATE_NAMES = (
     "kind gap mention rate form subject between other order cue_after before ending after size capital begins present".split()
 )
-CANDIDATE_SIZES = (12, 8, 13, 9, 5, 8, 3, 4, 4, 17, 17, 6, 17, 5, 2, 2, 8)
+CANDIDATE_SIZES = (13, 8, KINDS + 1, 9, 5, 8, 3, 4, 4, 17, 17, 6, 17, 5, 2, 2, 8)

@@ -30,14 +30,14 @@ from searchkit.attribution.lexicon import (
     VERB,
     Lexicon,
 )
-from searchkit.attribution.mentions import Mentions
+from searchkit.attribution.mentions import HE_, I_, IT_, KINDS, SHE_, THEY_, Mentions
 from searchkit.attribution.quotations import Span
 from searchkit.attribution.tokens import Tokens
 
 VERB_EVENT, NOUN_EVENT, ACCORDING, TURN, DASH = range(5)
 """Kinds of event: "X said", "X's claim that", "according to X", "NAME: words" at the start of a line, "― Name"."""
 
-_LEFT, _RIGHT = 4, 2
+_LEFT, _RIGHT = 5, 2
 _REACH = 60
 
 
@@ -182,10 +182,14 @@ def find_events(
             event = Event(i, ACCORDING, lemma, 0)
             _options_right(tokens, event, outer, mentions, around)
         else:
+            by = f & NOUNCUE and i + 1 < len(text) and text[i + 1] in ("by", "from")
             nominal = f & NOUNCUE and (before & POSSESSIVE or (before & PRONOUN and text[i - 1].lower() in _POSSESSIVES))
             if nominal:
                 event = Event(i, NOUN_EVENT, lemma, 0)
                 _options_left(tokens, event, outer, quoted, mentions, around, 1)
+            elif by and not f & VERB:
+                event = Event(i, NOUN_EVENT, lemma, 0)
+                _options_right(tokens, event, outer, mentions, around)
             elif not f & VERB or (form in (0, 1) and before & DET and not before & PRONOUN):
                 continue
             else:
@@ -217,11 +221,30 @@ def _options_left(
         first, last = mentions.first[k], mentions.last[k]
         if outer[first] != outer[cue] or cue - last > _REACH:
             break
-        if last <= cue and not (mentions.kind[k] == 11 and order > 0):
+        if last <= cue and (event.kind == NOUN_EVENT or _may_say(tokens, mentions, k, order)):
             event.options.append(k)
             event.rows.append(_row(tokens, event, k, 0, order, last, cue, mentions, around))
             order += 1
         k -= 1
+
+
+# A mention after one of these is no subject: "in Montreal", "for the party"; "as Trump said" may be.
+_NO_SUBJECT_AFTER = frozenset(
+    "of in on at by for with from to about against into over under between among through without within near toward upon".split()
+)
+
+
+def _may_say(tokens: Tokens, mentions: Mentions, k: int, order: int) -> bool:
+    """Whether mention `k` can be the subject of a verb at all."""
+    first, last = mentions.first[k], mentions.last[k]
+    if last < len(tokens) and tokens.flags[last] & POSSESSIVE:
+        return False
+    kind = mentions.kind[k]
+    if kind in (HE_, SHE_, THEY_, I_) and mentions.head[k] in _POSSESSIVES:
+        return False
+    if kind == IT_ and order > 0:
+        return False
+    return first == 0 or tokens.text[first - 1] not in _NO_SUBJECT_AFTER
 
 
 def _options_right(tokens: Tokens, event: Event, outer: list[int], mentions: Mentions, around: Around) -> None:
@@ -237,6 +260,9 @@ def _options_right(tokens: Tokens, event: Event, outer: list[int], mentions: Men
             continue
         if outer[first] != outer[cue] or first - cue > reach + 4 * order:
             break
+        if event.kind == VERB_EVENT and not _may_say(tokens, mentions, k, order):
+            k += 1
+            continue
         event.options.append(k)
         event.rows.append(_row(tokens, event, k, 1, order, cue + 1, first, mentions, around))
         order += 1
@@ -316,4 +342,4 @@ def _turns(tokens: Tokens, quoted: bytearray, mentions: Mentions, events: list[E
 
 
 ROW_NAMES = "side kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content quotes".split()
-ROW_SIZES = (2, 12, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 7, 3, 5, 2)
+ROW_SIZES = (2, KINDS, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 7, 3, 5, 2)

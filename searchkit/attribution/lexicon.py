@@ -18,6 +18,7 @@ ROLE, PLURAL, DOCUMENT, GROUP = 1 << 19, 1 << 20, 1 << 21, 1 << 22
 ORGWORD, NOTNAME, PLACE, MALE, FEMALE = 1 << 23, 1 << 24, 1 << 25, 1 << 26, 1 << 27
 MARK, STOP, LINE, POSSESSIVE, UPPER, NUMBER = 1 << 28, 1 << 29, 1 << 30, 1 << 31, 1 << 32, 1 << 33
 PUNCT = 1 << 34
+COMMON = 1 << 35  # a capitalised word that is an ordinary lower-case word too
 
 VERB = CUE | LOOSE
 ANYCUE = CUE | LOOSE | NOUNCUE | ACCORD
@@ -131,6 +132,8 @@ class Lexicon(dict[str, int]):
         names = _read("first_names.txt").splitlines()
         self._male = frozenset(names[0].split()) | frozenset(names[2].split())
         self._female = frozenset(names[1].split()) | frozenset(names[2].split())
+        self._common = frozenset(_read("common_words.txt").split())
+        self._tails = dict.fromkeys(lists["tailm"], MALE) | dict.fromkeys(lists["tailf"], FEMALE)
 
     def _lemma(self, word: str) -> int:
         self.lemmas.append(word)
@@ -150,6 +153,13 @@ class Lexicon(dict[str, int]):
         self[word] = flags
         return flags
 
+    def gender(self, first_name: str) -> int:
+        """MALE, FEMALE or 0 for a first name; an unknown one is judged by its ending."""
+        flags = self[first_name] & FIRST_NAME
+        if flags == FIRST_NAME:
+            return 0
+        return flags or (self._tails.get(first_name[-2:], 0) if len(first_name) > 3 else 0)
+
     def _judge(self, word: str) -> int:
         first = word[0]
         flags = self._known.get(word, 0)
@@ -160,6 +170,8 @@ class Lexicon(dict[str, int]):
                     flags |= MALE
                 if word in self._female:
                     flags |= FEMALE
+                if not flags & FIRST_NAME and word.lower() in self._common:
+                    flags |= COMMON
                 if len(word) > 1 and word.isupper():
                     flags |= UPPER
             elif "-" in word and word[word.index("-") + 1 :][:1].isupper() and flags == 0:

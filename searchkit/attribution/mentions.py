@@ -16,14 +16,17 @@ from searchkit.attribution.lexicon import (
     GROUP,
     HE,
     MARK,
+    NOTNAME,
     NUMBER,
     PLURAL,
     POSSESSIVE,
+    PREP,
     PRONOUN,
     PUNCT,
     ROLE,
     SHE,
     STOP,
+    SUB,
     THEY,
     TITLE,
     VERB,
@@ -31,8 +34,11 @@ from searchkit.attribution.lexicon import (
 from searchkit.attribution.people import Naming, Person
 from searchkit.attribution.tokens import Tokens
 
-NAME, HE_, SHE_, THEY_, I_, THE_ROLE, A_ROLE, MANY, OTHER_NAME, PAPER, BODY, IT_ = range(12)
-"""Kinds of mention. THE_ROLE is "the minister", A_ROLE "a spokesman", MANY "officials", PAPER "the report", BODY "the ministry"."""
+NAME, HE_, SHE_, THEY_, I_, THE_ROLE, A_ROLE, MANY, OTHER_NAME, PAPER, BODY, IT_, WHO_ = range(13)
+"""Kinds of mention. THE_ROLE is "the minister", A_ROLE "a spokesman", MANY "officials", PAPER "the report", BODY "the ministry",
+WHO_ the relative "who" after a mention, and of its person."""
+
+KINDS = 13
 
 _NOUN = ROLE | PLURAL | DOCUMENT | GROUP
 _DEFINITE = frozenset("the his her their its this that our my".split())
@@ -70,17 +76,25 @@ def find_mentions(tokens: Tokens, namings: list[Naming], people: list[Person], q
         name_at[naming.first] = naming
         name_end[naming.last] = naming
     mentions = Mentions()
-    wanted = _NOUN | PRONOUN | CAP
+    wanted = _NOUN | PRONOUN | CAP | SUB | NUMBER
     done = 0
     for i in [i for i, f in enumerate(flags) if f & wanted]:
         if i < done or quoted[i]:
             continue
         f = flags[i]
         naming_here = name_at.get(i)
-        if naming_here is not None:
+        if f & SUB:
+            _relative(tokens, mentions, i)
+        elif naming_here is not None:
             kind = NAME if naming_here.person >= 0 else OTHER_NAME
-            if kind == OTHER_NAME and naming_here.last < count and flags[naming_here.last] & _NOUN:
-                continue
+            if kind == OTHER_NAME:
+                if naming_here.last < count and flags[naming_here.last] & _NOUN:
+                    continue
+                if naming_here.last == i + 1 and f & NOTNAME and i and text[i - 1].lower() == "the" and text[i][-1] != "s":
+                    # "the Brazilian"
+                    mentions.add(i - 1, i + 1, THE_ROLE, -1, text[i].lower())
+                    done = i + 1
+                    continue
             mentions.add(naming_here.whole, naming_here.last, kind, naming_here.person)
             done = naming_here.last
         elif f & PRONOUN:
@@ -88,9 +102,22 @@ def find_mentions(tokens: Tokens, namings: list[Naming], people: list[Person], q
             if word in ("he", "she", "they", "i", "we", "it", "his", "her", "their", "my"):
                 kind = HE_ if f & HE else SHE_ if f & SHE else THEY_ if f & THEY else I_ if f & FIRST_PERSON else IT_
                 mentions.add(i, i + 1, kind, -1, word)
+        elif f & NUMBER:
+            if text[i].endswith("-year-old") and i and text[i - 1].lower() == "the" and flags[i + 1 : i + 2] != [CAP]:
+                mentions.add(i - 1, i + 1, THE_ROLE, -1, "year-old")
         elif f & _NOUN:
             _description(tokens, mentions, i, name_at, name_end, people)
     return mentions
+
+
+def _relative(tokens: Tokens, mentions: Mentions, i: int) -> None:
+    """Add "who" at token `i` if it follows a mention directly or after a comma or bracket."""
+    if tokens.text[i] != "who" or not len(mentions):
+        return
+    last = mentions.last[-1]
+    if last == i or (last == i - 1 and tokens.flags[last] & PUNCT):
+        kind = mentions.kind[-1]
+        mentions.add(i, i + 1, WHO_ if kind in (NAME, THE_ROLE) else kind, mentions.person[-1], mentions.head[-1])
 
 
 def _description(
@@ -123,6 +150,8 @@ def _description(
         if first in name_end and name_end[first].person >= 0 and not (flags[first] & POSSESSIVE):
             break
         first -= 1
+    if first > 1 and first == i and flags[i - 1] & PREP and flags[i - 2] & _NOUN:
+        return  # "secretary of state": the head stands before
     head = text[i].lower()
     named = name_at.get(i + 1)
     if named is not None and named.person >= 0 and f & ROLE:
@@ -143,7 +172,8 @@ def _description(
     opener = text[first].lower()
     if f & ROLE and not f & PLURAL:
         definite = opener in _DEFINITE or any(flags[k] & POSSESSIVE for k in range(first, i))
-        bare = not definite and first == i and (i == 0 or tokens.sentence[i - 1] != tokens.sentence[i])
+        starts = i == 0 or tokens.line[i] == 0 or tokens.sentence[i - 1] != tokens.sentence[i]
+        bare = not definite and first == i and starts
         kind = THE_ROLE if definite or bare or (f & CAP and f & TITLE) else A_ROLE
     elif f & PLURAL:
         kind = MANY

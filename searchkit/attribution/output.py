@@ -41,11 +41,11 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
         return []
     a = analyse(body, None, tables)
     found: list[tuple[Quote, tuple[int, int] | None]] = []
-    for said in a.direct:
+    for said in a.direct + [s for s in a.joint if s.direct]:
         span = a.spans[said.number]
         quote, cue_span = _quote(a, said, span.first, span.last, True)
         found.append((quote, cue_span))
-    for said in a.indirect:
+    for said in a.indirect + [s for s in a.joint if not s.direct]:
         bounds = _content(a, said)
         if bounds is None or said.person < 0 or said.said_sure < KEEP:
             continue

@@ -7,15 +7,20 @@ and all places where a person is named. Two of one surname are kept apart; organ
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from searchkit.attribution.lexicon import (
+    CAP,
+    COMMON,
     CUE,
     DET,
     FEMALE,
     FIRST_NAME,
+    FUNCTION,
+    HE,
+    LINE,
     MALE,
-    MARK,
     NOTNAME,
     NUMBER,
     ORGWORD,
@@ -24,6 +29,7 @@ from searchkit.attribution.lexicon import (
     POSSESSIVE,
     PREP,
     ROLE,
+    SHE,
     SUB,
     SUFFIX,
     TITLE,
@@ -77,6 +83,15 @@ for _group in (
         _NICKNAMES[_name] = _group.split()[0]
 
 
+THRESHOLD = -0.6
+"""Score from which a group of runs counts as a person; later choices weigh the score again."""
+
+ATTACH = -1.0
+"""Score a name of several words needs for single words of it to mean it ("Maddow" and "Rachel Maddow Show")."""
+
+_MANY = 12  # people of one word of a name that are looked at; keeps texts of many names linear
+
+
 @dataclass(slots=True)
 class Person:
     """Someone (or, until judged, something) the article names. `score` above zero means a person."""
@@ -120,6 +135,20 @@ def _core(words: tuple[str, ...]) -> tuple[str, ...]:
     return core or words
 
 
+def _first(run: Run) -> int:
+    return run.first
+
+
+def _fuller(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    """Whether `words` is a fuller form of the name `known`: more words, or an initial or short form written out."""
+    new, old = _core(words), _core(known)
+    if len(new) > 5:
+        return False
+    if len(new) == len(old):
+        return len(words) > len(known) or len("".join(words)) > len("".join(known)) + 2
+    return len(new) > len(old)
+
+
 def _suffix(words: tuple[str, ...]) -> str:
     return words[-1] if len(words) > 1 and words[-1] in ("Jr", "Sr", "II", "III", "IV") else ""
 
@@ -127,7 +156,12 @@ def _suffix(words: tuple[str, ...]) -> str:
 def _trim(found: list[Run], tokens: Tokens) -> None:
     """Cut words off the front of a run where the rest is named alone elsewhere: "Rival Hillary Clinton", "Neither Clinton"."""
     whole_names = {run.words for run in found}
-    surnames = {run.words[-1] for run in found if len(run.words) > 1} | {run.words[0] for run in found if run.titled}
+    surnames: dict[str, set[tuple[str, ...]]] = {}
+    for run in found:
+        if len(run.words) > 1:
+            surnames.setdefault(run.words[-1], set()).add(run.words)
+        elif run.titled:
+            surnames.setdefault(run.words[0], set()).add(())
     for run in found:
         words = run.words
         if len(words) < 2 or tokens.flags[run.first] & FIRST_NAME or run.titled:
@@ -138,63 +172,102 @@ def _trim(found: list[Run], tokens: Tokens) -> None:
                 tail = words[k:]
                 break
         begins = run.first == 0 or tokens.sentence[run.first - 1] != tokens.sentence[run.first]
-        if not tail and len(words) == 2 and begins and words[1:] in whole_names and words[1] in surnames:
-            tail = words[1:]
+        if not tail and len(words) == 2 and words[1:] in whole_names:
+            ordinary = tokens.flags[run.first] & (COMMON | NOTNAME | ORGWORD)
+            if ((begins or ordinary) and len(surnames.get(words[1], ())) > 1) or (begins and ordinary):
+                tail = words[1:]
         if tail:
             while tokens.text[run.first] != tail[0]:
                 run.first += 1
             run.words = tail
 
 
-class Registry:
-    """All people of one article, and the index from words of names to them."""
+def _key(word: str) -> str:
+    """Form of a word of a name under which its variants meet: "Al-Madhfari", "al-Madhfari"."""
+    return word.casefold()
 
-    def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
+
+class Registry:
+    """All people of one article, and the index from words of names to them.
+
+    `judge` scores the description of a group of runs; above THRESHOLD the group is a person.
+    """
+
+    def __init__(self, tokens: Tokens, lexicon: Lexicon, judge: Callable[[list[int]], float]) -> None:
         self.tokens = tokens
         self.lexicon = lexicon
         self.people: list[Person] = []
         self.by_word: dict[str, list[int]] = {}
         self._by_words: dict[tuple[str, ...], int] = {}
-        headlines = title_case_lines(tokens)
-        found = runs(tokens, lexicon, headlines)
+        self.headlines = title_case_lines(tokens)
+        found = runs(tokens, lexicon, self.headlines)
         _trim(found, tokens)
-        self._assign(found)
-        self.features: list[list[int]] = [self._describe(p) for p in self.people]
-
-    # ------------------------------------------------------------------ grouping
-    def _assign(self, found: list[Run]) -> None:
-        self.run_person: dict[int, int] = {}
         for run in found:
             if len(_core(run.words)) > 1:
-                self.run_person[run.first] = self._full(run)
-        singles = [run for run in found if len(_core(run.words)) == 1]
-        titled = {run.words[0] for run in singles if run.titled}
+                self._full(run)
+        self._genders(self.people)
+        for person in self.people:
+            person.score = judge(self._describe(person))
+        self._attach([run for run in found if len(_core(run.words)) == 1])
+        self.features: list[list[int]] = []
+        for person in self.people:
+            person.runs.sort(key=_first)
+            row = self._describe(person)
+            self.features.append(row)
+            person.score = judge(row)
+        self._votes()
+
+    # ------------------------------------------------------------------ grouping
+    def _attach(self, singles: list[Run]) -> None:
+        """Give every run of one word to the person it means, or make a new group of it."""
+        self._fulls = {n: [run.first for run in p.runs] for n, p in enumerate(self.people)}
         for run in singles:
             number = self._single(run)
             if number < 0:
                 number = self._new(run)
-            self.people[number].runs.append(run)
-            self.run_person[run.first] = number
-        self.titled_words = titled
-        for run in found:
-            person = self.people[self.run_person[run.first]]
-            if run.title & MALE:
-                person.male += 3
-            elif run.title & FEMALE:
-                person.female += 3
+            person = self.people[number]
+            person.runs.append(run)
+            person.male += 3 * (run.title == MALE)
+            person.female += 3 * (run.title == FEMALE)
+
+    def _genders(self, people: list[Person]) -> None:
+        for person in people:
+            for run in person.runs:
+                person.male += 3 * (run.title == MALE)
+                person.female += 3 * (run.title == FEMALE)
+            known = self.lexicon[person.words[0]] & FIRST_NAME
+            gender = self.lexicon.gender(person.words[0])
+            weight = 2 if known else 1
+            person.male += weight * (gender == MALE)
+            person.female += weight * (gender == FEMALE)
+
+    def _votes(self) -> None:
+        """Gender by roles ("the actress") and by the pronoun that follows a name in its sentence or the next."""
+        flags, count = self.tokens.flags, len(self.tokens)
         for person in self.people:
-            flags = self.lexicon[person.words[0]] if len(person.words) > 1 else 0
-            if flags & FIRST_NAME == MALE:
-                person.male += 2
-            elif flags & FIRST_NAME == FEMALE:
-                person.female += 2
-            person.runs.sort(key=lambda run: run.first)
+            if person.score < THRESHOLD:
+                continue
+            for role in person.roles:
+                gender = self.lexicon.role_gender.get(role, 0)
+                person.male += 2 * (gender == MALE)
+                person.female += 2 * (gender == FEMALE)
+            if max(person.male, person.female) > 1:
+                continue
+            for run in person.runs[:8]:
+                for k in range(run.last, min(run.last + 25, count)):
+                    f = flags[k]
+                    if f & (HE | SHE):
+                        person.male += f & HE != 0
+                        person.female += f & SHE != 0
+                        break
+                    if f & LINE or (f & CAP and not f & (FUNCTION | NOTNAME | PLACE | ORGWORD)):
+                        break
 
     def _new(self, run: Run) -> int:
         number = len(self.people)
         self.people.append(Person(run.words, self._written(run)))
         for word in _core(run.words):
-            self.by_word.setdefault(word, []).append(number)
+            self.by_word.setdefault(_key(word), []).append(number)
         self._by_words[run.words] = number
         return number
 
@@ -206,8 +279,8 @@ class Registry:
             words.append(word)
         return " ".join(words)
 
-    def _full(self, run: Run) -> int:
-        """Person of a name of several words; the longer form of one person wins."""
+    def _full(self, run: Run) -> None:
+        """Add a run of several words to its person; the longer form of one person wins."""
         number = self._by_words.get(run.words, -1)
         if number < 0:
             number = self._compatible(run.words)
@@ -216,28 +289,25 @@ class Registry:
         else:
             self._by_words[run.words] = number
             person = self.people[number]
-            if len(_core(run.words)) > len(_core(person.words)) or (
-                len(run.words) == len(person.words) and len("".join(run.words)) > len("".join(person.words)) + 2
-            ):
+            if _fuller(run.words, person.words):
                 person.words, person.name = run.words, self._written(run)
                 for word in _core(run.words):
-                    if number not in self.by_word.setdefault(word, []):
-                        self.by_word[word].append(number)
+                    if number not in self.by_word.setdefault(_key(word), []):
+                        self.by_word[_key(word)].append(number)
         self.people[number].runs.append(run)
-        return number
 
     def _compatible(self, words: tuple[str, ...]) -> int:
         core = _core(words)
-        for number in reversed(self.by_word.get(core[-1], ())):
+        for number in self.by_word.get(_key(core[-1]), ())[-_MANY:][::-1]:
             other = self.people[number]
             theirs = _core(other.words)
             if len(theirs) < 2 or (_suffix(words) and _suffix(other.words) and _suffix(words) != _suffix(other.words)):
                 continue
-            if theirs[-1] == core[-1] and _first_names_agree(theirs[0], core[0]):
+            if _key(theirs[-1]) == _key(core[-1]) and _first_names_agree(theirs[0], core[0]):
                 return number
             if set(core) <= set(theirs) or set(theirs) <= set(core):
                 return number
-        for number in reversed(self.by_word.get(core[0], ())):
+        for number in self.by_word.get(_key(core[0]), ())[-_MANY:][::-1]:
             theirs = _core(self.people[number].words)
             if len(theirs) >= 2 and (set(core) <= set(theirs) or set(theirs) <= set(core)):
                 return number
@@ -246,27 +316,39 @@ class Registry:
         return -1
 
     def _single(self, run: Run) -> int:
-        """Person that one word of a name means: nearest before, else first after; last words of names before first words."""
-        best, best_key = -1, (0, 0, 0)
+        """Person that one word of a name means, or -1: by the word's place in the name, title, nearness, and how often named."""
+        best, best_key = -1, -1e9
         suffix = _suffix(run.words)
-        for number in self.by_word.get(run.words[0], ()):
+        word = _key(run.words[0])
+        sentence = self.tokens.sentence
+        for number in self.by_word.get(word, ())[-_MANY:]:
             person = self.people[number]
             core = _core(person.words)
-            if suffix and _suffix(person.words) and suffix != _suffix(person.words):
-                continue
-            gender = run.title
-            if gender and len(core) > 1:
-                first = self.lexicon[core[0]] & FIRST_NAME
-                if first and first != FIRST_NAME and not first & gender:
-                    continue
-            place = 3 if run.words[0] == core[-1] else 2 if run.words[0] == core[0] else 1
-            if person.runs and person.runs[0].first < run.first:
-                position = bisect_left(person.runs, run.first, key=lambda r: r.first) - 1
-                near = person.runs[position].first
-                key = (1, place, near)
+            if len(core) == 1:
+                key = 0.5
             else:
-                key = (0, place, -person.runs[0].first if person.runs else 0)
-            if key > best_key or best < 0:
+                if suffix and _suffix(person.words) and suffix != _suffix(person.words):
+                    continue
+                if person.score < ATTACH:
+                    continue
+                place = 2.0 if word == _key(core[-1]) else 1.0 if word == _key(core[0]) else 0.0
+                if run.title and word == _key(core[0]) and len(core) > 1:
+                    place = -1.0
+                key = 2 * place
+                fulls = self._fulls.get(number, ())
+                key += 0.5 * min(len(fulls), 4)
+                position = bisect_left(fulls, run.first) - 1
+                if position >= 0:
+                    key += 1.5 if sentence[run.first] - sentence[fulls[position]] <= 1 else 0.8
+                if person.runs and person.runs[-1].first < run.first:
+                    key += 0.5 if sentence[run.first] - sentence[person.runs[-1].first] <= 2 else 0.0
+                if fulls and fulls[0] == min(self._fulls[n][0] for n in self.by_word[word][-_MANY:] if self._fulls.get(n)):
+                    key += 0.7
+            if run.title and person.gender and run.title != person.gender:
+                key -= 6
+                if len(core) > 1 and max(person.male, person.female) >= 2:
+                    continue
+            if key > best_key:
                 best, best_key = number, key
         return best
 
@@ -276,12 +358,16 @@ class Registry:
         tokens = self.tokens
         text, flags = tokens.text, tokens.flags
         count = len(text)
-        title = place_before = the = apposition = says = said_by = possessive = role_before = bracket = tail = middle = 0
+        title = place_before = the = apposition = says = said_by = possessive = role_before = bracket = tail = pronoun = 0
         for run in person.runs[:12]:
             before = flags[run.whole - 1] if run.whole else 0
             word_before = text[run.whole - 1] if run.whole else ""
             after = flags[run.last] if run.last < count else 0
             title += run.titled
+            if run.titled:
+                for k in range(run.whole, run.first):
+                    if flags[k] & (TITLE | ROLE):
+                        person.roles.add(text[k].lower())
             tail += run.tail_of
             if before & PREP:
                 if word_before in ("in", "at", "near", "across", "outside", "throughout", "In", "At", "into"):
@@ -307,19 +393,25 @@ class Registry:
                 bracket += 1
             elif after & SUB and text[run.last] == "who":
                 apposition += 1
+            for k in range(run.last, min(run.last + 12, count)):
+                f = flags[k]
+                if f & (HE | SHE):
+                    pronoun += 1
+                    break
+                if f & (LINE | CAP) and not f & FUNCTION:
+                    break
         words = person.words
         kinds = [self.lexicon[w] for w in words]
-        core = [k for k in kinds if not k & (SUFFIX | PARTICLE)]
-        middle = any(len(w) == 1 for w in words[1:-1])
+        core = [k for k in kinds if not k & (SUFFIX | PARTICLE)] or kinds
         any_flags = 0
         for k in core:
             any_flags |= k
+        first = kinds[0]
         return [
             min(len(words), 5),
-            (1 if kinds[0] & FIRST_NAME else 0)
-            + (1 if kinds[0] & FIRST_NAME and not kinds[0] & (PLACE | NOTNAME | ORGWORD) else 0),
+            0 if not first & FIRST_NAME else 1 if first & (PLACE | NOTNAME | ORGWORD) else 2,
             1 if any_flags & ORGWORD else 0,
-            2 if any(k & PLACE for k in core[-1:]) else 1 if any_flags & PLACE else 0,
+            2 if core[-1] & PLACE else 1 if any_flags & PLACE else 0,
             1 if any_flags & NOTNAME else 0,
             min(title, 2),
             min(place_before, 2),
@@ -331,56 +423,60 @@ class Registry:
             min(role_before, 2),
             min(bracket, 1),
             min(tail, 2),
-            int(middle),
+            int(any(len(w) == 1 for w in words[1:-1])),
             1 if all(k & UPPER for k in kinds) else 0,
             min(len(person.runs), 5),
             1 if words[-1].endswith(("s", "ism", "tion", "ment", "ity", "ing")) else 0,
             1 if any_flags & (VERB | ROLE) and len(words) == 1 else 0,
+            min(sum(1 for k in core if k & COMMON), 3),
+            min(pronoun, 2),
         ]
 
     def namings(self) -> list[Naming]:
         """All places where a person, or something else with a capital, is named, in text order."""
         found = []
         for number, person in enumerate(self.people):
-            mark = number if person.score > 0 else -1
+            mark = number if person.score >= THRESHOLD else -1
             for run in person.runs:
                 found.append(Naming(run.first, run.last, mark, run.whole))
         found.extend(self._headline_namings())
-        found.sort(key=lambda n: n.first)
+        found.sort(key=_naming_first)
         return found
 
     def _headline_namings(self) -> list[Naming]:
-        """Known people named in a headline in Title Case."""
+        """Known people named in headlines in Title Case."""
         tokens = self.tokens
         found: list[Naming] = []
-        lines = title_case_lines(tokens)
-        if not lines:
+        if not self.headlines:
             return found
-        i = 0
-        while i < len(tokens) and tokens.line[i] in lines:
-            if tokens.flags[i] & MARK or tokens.text[i] not in self.by_word:
-                i += 1
+        done = 0
+        for i in [i for i, f in enumerate(tokens.flags) if f & CAP and tokens.line[i] in self.headlines]:
+            known = self.by_word.get(_key(tokens.text[i])) if i >= done else None
+            if not known:
                 continue
-            candidates = [n for n in self.by_word[tokens.text[i]] if self.people[n].score > 0]
             best, length = -1, 0
-            for number in candidates:
-                words = self.people[number].words
+            for number in known[-_MANY:]:
+                person = self.people[number]
+                if person.score < THRESHOLD:
+                    continue
                 n = 1
-                while i + n < len(tokens) and tokens.text[i + n] in words and n < len(words):
+                while i + n < len(tokens) and n < len(person.words) and tokens.text[i + n] in person.words:
                     n += 1
-                if n > length or (n == length and len(self.people[number].runs) > len(self.people[best].runs)):
+                if n > length or (n == length and len(person.runs) > len(self.people[best].runs)):
                     best, length = number, n
             if best >= 0:
                 found.append(Naming(i, i + length, best, i))
-                i += length
-            else:
-                i += 1
+                done = i + length
         return found
+
+
+def _naming_first(naming: Naming) -> int:
+    return naming.first
 
 
 FEATURES = (
     "words first_name org place notname title place_before the apposition says said_by possessive role_before bracket tail "
-    "middle upper count ending verbish"
+    "middle upper count ending verbish common pronoun"
 ).split()
 
-FEATURE_SIZES = (6, 3, 2, 3, 2, 3, 3, 3, 4, 4, 3, 3, 3, 2, 3, 2, 2, 6, 2, 2)
+FEATURE_SIZES = (6, 3, 2, 3, 2, 3, 3, 3, 4, 4, 3, 3, 3, 2, 3, 2, 2, 6, 2, 2, 4, 3)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from searchkit.attribution.choice import CARRY, CARRY_LINE, Candidate, Chooser
 from searchkit.attribution.events import DASH, TURN, Around, Event, find_events, outer_sentences, quoted_tokens
 from searchkit.attribution.lexicon import CUE, Lexicon, lexicon
-from searchkit.attribution.mentions import NAME, Mentions, find_mentions
+from searchkit.attribution.mentions import HE_, KINDS, NAME, SHE_, WHO_, Mentions, find_mentions
 from searchkit.attribution.people import Naming, Registry
 from searchkit.attribution.quotations import Span, quotations
 from searchkit.attribution.resolve import NEEDS_CHOICE, Meaning, Resolver
@@ -49,6 +49,7 @@ class Analysis:
     around: Around
     direct: list[Said]
     indirect: list[Said]
+    joint: list[Said]
     shares: dict[int, float]
 
 
@@ -57,9 +58,7 @@ def prepare(body: str, words: Lexicon, model: Model) -> Analysis:
     tokens = tokenise(body, words)
     spans = quotations(tokens)
     quoted = quoted_tokens(tokens, spans)
-    registry = Registry(tokens, words)
-    for person, features in zip(registry.people, registry.features, strict=True):
-        person.score = model.person.score(features)
+    registry = Registry(tokens, words, model.person.score)
     namings = registry.namings()
     mentions = find_mentions(tokens, namings, registry.people, quoted)
     outer = outer_sentences(tokens, spans, quoted, words)
@@ -71,7 +70,7 @@ def prepare(body: str, words: Lexicon, model: Model) -> Analysis:
             event.rate = 7
             continue
         event.rate = rates.get(lemmas[event.lemma], 3 if tokens.flags[event.cue] & CUE else 1)
-    return Analysis(tokens, spans, quoted, outer, registry, namings, mentions, events, around, [], [], {})
+    return Analysis(tokens, spans, quoted, outer, registry, namings, mentions, events, around, [], [], [], {})
 
 
 def choose_subjects(a: Analysis, model: Model) -> None:
@@ -148,7 +147,7 @@ def reported_row(a: Analysis, number: int, person: bool) -> list[int]:
     ]
 
 
-REPORTED_SIZES = (12, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 7, 3, 5, 8, 5, 3, 2, 2)
+REPORTED_SIZES = (KINDS, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 7, 3, 5, 8, 5, 3, 2, 2)
 REPORTED_NAMES = (
     "kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content rate sure line person side"
 ).split()
@@ -160,9 +159,12 @@ def resolve_people(a: Analysis, words: Lexicon, model: Model) -> None:
     for number, event in enumerate(a.events):
         if not event.used and event.subject >= 0 and event.row:
             a.indirect.append(Said(number, False, event.subject, event=number, mention_sure=event.sure))
+    a.joint = [t for s in a.direct + a.indirect for t in joint(a, s)]
     first = a.mentions.first
     known: dict[int, tuple[int, float]] = {}
-    for said in sorted((s for s in a.direct + a.indirect if s.mention >= 0), key=lambda s: (first[s.mention], s.number)):
+    for said in sorted(
+        (s for s in a.direct + a.indirect + a.joint if s.mention >= 0), key=lambda s: (first[s.mention], s.number)
+    ):
         k = said.mention
         if k not in known:
             known[k] = _meaning(a, resolver, k, model)
@@ -174,14 +176,37 @@ def resolve_people(a: Analysis, words: Lexicon, model: Model) -> None:
             resolver.told(first[k], said.person)
 
 
+def joint(a: Analysis, said: Said) -> list[Said]:
+    """The others who say the same: "A, B and C said", "said A and B"."""
+    m, text = a.mentions, a.tokens.text
+    k = said.mention
+    if k < 0 or m.kind[k] != NAME:
+        return []
+    partners: list[int] = []
+    j, links = k, False
+    while j > 0 and m.kind[j - 1] == NAME and m.last[j - 1] == m.first[j] - 1 and len(partners) < 6:
+        link = text[m.first[j] - 1]
+        if link not in ("and", "&") and not (link == "," and links):
+            break
+        links = True
+        partners.append(j - 1)
+        j -= 1
+    if k + 1 < len(m) and m.kind[k + 1] == NAME and m.first[k + 1] == m.last[k] + 1 and text[m.last[k]] == "and":
+        partners.append(k + 1)
+    return [Said(said.number, said.direct, p, event=said.event, mention_sure=said.mention_sure, row=said.row) for p in partners]
+
+
 def _meaning(a: Analysis, resolver: Resolver, k: int, model: Model) -> tuple[int, float]:
     kind = a.mentions.kind[k]
-    if kind == NAME:
+    if kind == NAME or (kind == WHO_ and a.mentions.person[k] >= 0):
         return a.mentions.person[k], 1.0
     if kind not in NEEDS_CHOICE:
         return -1, 1.0
     options: list[Meaning] = resolver.candidates(k)
     shares = softmax([model.meaning.score(o.row) for o in options])
+    if kind in (HE_, SHE_) and len(options) > 1:
+        # "he" is somebody: nobody is only less sure.
+        options, shares = options[:-1], shares[:-1]
     best = max(range(len(shares)), key=shares.__getitem__)
     return options[best].person, shares[best]
 
@@ -190,10 +215,10 @@ def evidence(a: Analysis) -> dict[int, list[int]]:
     """What speaks for each person having said something in this article, as small numbers."""
     direct: dict[int, list[float]] = {}
     indirect: dict[int, list[float]] = {}
-    for said in a.direct:
+    for said in a.direct + [s for s in a.joint if s.direct]:
         if said.person >= 0:
             direct.setdefault(said.person, []).append(said.mention_sure * said.person_sure)
-    for said in a.indirect:
+    for said in a.indirect + [s for s in a.joint if not s.direct]:
         if said.person >= 0:
             indirect.setdefault(said.person, []).append(said.said_sure * said.person_sure)
     rows = {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from searchkit.attribution.events import Around
 from searchkit.attribution.lexicon import FEMALE, MALE, Lexicon
-from searchkit.attribution.mentions import A_ROLE, HE_, I_, SHE_, THE_ROLE, THEY_, Mentions
+from searchkit.attribution.mentions import A_ROLE, HE_, I_, KINDS, SHE_, THE_ROLE, THEY_, Mentions
 from searchkit.attribution.people import Naming, Person
 from searchkit.attribution.tokens import Tokens
 
@@ -53,6 +53,22 @@ class Resolver:
         """Remember that `person` spoke at `token`; later mentions may mean the last speakers."""
         self.said.append((token, person))
         self.speakers.add(person)
+
+    def _place(self, naming: Naming) -> int:
+        """What a naming is in its sentence: 1 likely subject, 2 inside a quotation, 3 after a preposition, 4 owner, 8 object."""
+        if self.quoted[naming.first]:
+            return 2
+        after = self.around.after(naming.last)
+        if after == 12:
+            return 4
+        before = self.around.before(naming.whole)
+        if before in (1, 7):
+            return 3
+        if after in (4, 15):
+            return 1
+        if before in (4, 6, 11):
+            return 8
+        return 0 if after in (6, 5, 2, 13) else 9
 
     def candidates(self, k: int) -> list[Meaning]:
         """Possible meanings of mention `k`, a pronoun or a description."""
@@ -96,9 +112,7 @@ class Resolver:
             sentences = outer[at] - outer[token]
             lines = line[at] - line[token]
             if index >= 0:
-                before = self.around.before(token)
-                after = self.around.after(self.namings[index].last)
-                place = 2 if self.quoted[token] else 3 if before in (1, 7) else 4 if after == 12 else 1 if before in (0, 3) else 0
+                place = self._place(self.namings[index])
             else:
                 place = 5 if index == -1 else 6
             found.append(
@@ -127,5 +141,5 @@ class Resolver:
 
 
 MEANING_NAMES = "kind order agree sentences lines place spoke count role wanted full fits".split()
-MEANING_SIZES = (12, 9, 4, 7, 5, 8, 4, 6, 6, 2, 2, 5)
+MEANING_SIZES = (KINDS, 9, 4, 7, 5, 10, 4, 6, 6, 2, 2, 5)
 NEEDS_CHOICE = frozenset((HE_, SHE_, THEY_, I_, THE_ROLE, A_ROLE))

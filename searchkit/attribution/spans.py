@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from searchkit.attribution.lexicon import (
     AUX,
     CAP,
+    COMMON,
     CONJ,
     DET,
     FEMALE,
@@ -23,6 +24,7 @@ from searchkit.attribution.lexicon import (
     ORGWORD,
     PARTICLE,
     PLACE,
+    PUNCT,
     SUFFIX,
     TITLE,
     UPPER,
@@ -31,6 +33,7 @@ from searchkit.attribution.lexicon import (
 from searchkit.attribution.tokens import Tokens
 
 _LONGEST_RUN = 8
+_LONGEST_HEADLINE = 40
 
 
 @dataclass(slots=True)
@@ -51,18 +54,23 @@ class Run:
 
 
 def title_case_lines(tokens: Tokens) -> set[int]:
-    """Numbers of the lines that are headlines in Title Case or in capitals (looked for only in the first line)."""
-    flags, line = tokens.flags, tokens.line
-    upper = lower = 0
-    for i, f in enumerate(flags):
-        if line[i] > 0 or i > 60:
-            break
-        if len(tokens.text[i]) > 3 and tokens.text[i][0].isalpha():
-            if f & CAP:
-                upper += 1
-            else:
-                lower += 1
-    return {0} if upper >= 3 and upper > 2 * lower else set()
+    """Numbers of the lines that are headlines in Title Case or in capitals."""
+    flags, line, text = tokens.flags, tokens.line, tokens.text
+    found: set[int] = set()
+    start = 0
+    for end in [i for i, f in enumerate(flags) if f & LINE] + [len(text)]:
+        if start < end and 4 <= end - start <= _LONGEST_HEADLINE:
+            upper = lower = 0
+            for i in range(start, end):
+                if len(text[i]) > 3 and not flags[i] & (PUNCT | LINE):
+                    if flags[i] & CAP:
+                        upper += 1
+                    else:
+                        lower += 1
+            if (upper >= 4 and upper > 3 * lower) or (start == 0 and upper >= 3 and upper > 2 * lower):
+                found.add(line[start])
+        start = end + 1
+    return found
 
 
 def runs(tokens: Tokens, lexicon: Lexicon, skip_lines: set[int]) -> list[Run]:
@@ -160,6 +168,8 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
                 first = following
         elif not f & FIRST_NAME and (left > 1 or (not f & ORGWORD and k == first)) and text[following - 1] != ".":
             first = following
+    if not titled:
+        first = _skip_common(tokens, first, last)
     words = []
     k = first
     while k < last:
@@ -178,6 +188,19 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
     if tail and flags[before] & CONJ:
         tail = flags[before - 1] & ORGWORD != 0
     return Run(first, last, whole, tuple(words), titled, gender & (MALE | FEMALE), tail)
+
+
+def _skip_common(tokens: Tokens, first: int, last: int) -> int:
+    """Where the name begins in a run that starts with ordinary words ("City Public Advocate Trish James")."""
+    flags = tokens.flags
+    if last - first < 3 or flags[first] & FIRST_NAME:
+        return first
+    for k in range(last - 2, first, -1):
+        if flags[k] & FIRST_NAME and not flags[k] & (ORGWORD | PLACE | NOTNAME | PARTICLE) and len(tokens.text[k]) > 3:
+            if last - k <= 4 and all(flags[j] & (COMMON | ORGWORD | PLACE | NOTNAME | UPPER) for j in range(first, k)):
+                return k
+            break
+    return first
 
 
 def _is_name_like(tokens: Tokens, first: int, k: int) -> bool:
