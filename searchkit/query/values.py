@@ -69,6 +69,8 @@ class ValueReader:
             if depth < 0:
                 break
             self.at += 1
+        if self.at == start:
+            raise self._missing_value(field.name, start, start + 1)
         self._add(self._keyword(self.text[start : self.at], field, (start, self.at), quoted=False), field)
 
     def _keyword(self, value: str, field: Field, span: Span, *, quoted: bool) -> Keyword:
@@ -142,6 +144,9 @@ class ValueReader:
         if inside is None:
             if explicit and mark not in "'‘":
                 raise self._not_closed(mark, start)
+            if field is not None and field.kind == "exact" and explicit:
+                self._read_exact(field)
+                return
             if not explicit and not inches:
                 self._note(f"{mark} without its partner was ignored")
             self.at = start + 1

@@ -18,6 +18,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORDLIKE = rf"\w{MARKS}"
 _CORE = re.compile(rf"[{_WORDLIKE}](?:.*[{_WORDLIKE}])?", re.DOTALL)
 _CORE_WITH_STARS = re.compile(rf"[{_WORDLIKE}*](?:.*[{_WORDLIKE}*])?", re.DOTALL)
+_LAST = re.compile(rf"[{_WORDLIKE}*~]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _WORD_PART = re.compile(rf"[{_WORDLIKE}]+")
 _PATTERN_PART = re.compile(rf"[{_WORDLIKE}*?]+")
@@ -34,7 +35,7 @@ def read_piece(text: str, start: int, end: int, field: str | None, limits: Query
 
     Raises QueryError for a boost or distance that cannot be, LimitError for one that is too large.
     """
-    while end > start and text[end - 1] in ".?!:'’":
+    while end > start and not _LAST.match(text, end - 1):
         end -= 1
     boost: float | None = None
     caret = text.rfind("^", start, end)
