@@ -188,6 +188,7 @@ def _let_go_of_stdout() -> None:
 
 
 @click.group(
+    "searchkit",
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SEARCHKIT", "max_content_width": 100},
 )

@@ -80,7 +80,8 @@ class Screen:
         if hit.speakers:
             yield from self.names(hit.speakers)
         for snippet in hit.snippets:
-            yield from self.passage(snippet)
+            if len(hit.snippets) == 1 or snippet.text.split() != (hit.title or "").split():
+                yield from self.passage(snippet)
 
     def names(self, names: Sequence[str]) -> Iterator[str]:
         """Who is quoted, on one line; those that do not fit are counted."""
@@ -240,6 +241,9 @@ def wrap(text: str, width: int) -> Iterator[str]:
     line, used = "", 0
     for word in text.split():
         size = columns(word)
+        if line and size == 0:
+            line += word
+            continue
         if line and used + 1 + size > width:
             yield line
             line, used = "", 0
