@@ -220,7 +220,7 @@ class _Inverted:
 
     def write(self, folder: Path, name: str) -> SegmentInfo:
         documents = len(self._stored)
-        with (folder / f"{name}.seg").open("wb") as stream:
+        with (folder / f"{name}.seg").open("wb", w3.BUFFER) as stream:
             segment = w3.SegmentWriter(stream)
             stored = columns.StoredWriter(segment.begin(f"{name}._stored.col"))
             for packed in self._stored:

@@ -59,7 +59,7 @@ def merge(folder: Path, sources: Sequence[SegmentReader], name: str) -> SegmentI
     Raises OSError, and IndexCorruptError for damaged sources."""
     terms_file = folder / f"{name}.terms"
     try:
-        with (folder / f"{name}.seg").open("wb") as stream, terms_file.open("w+b") as terms_stream:
+        with (folder / f"{name}.seg").open("wb", w3.BUFFER) as stream, terms_file.open("w+b", w3.BUFFER) as terms_stream:
             return _Merge(sources).write(stream, terms_stream, name)
     finally:
         files.remove(terms_file)

@@ -29,6 +29,8 @@ from typing import BinaryIO, Protocol
 POSTINGS_MAGIC = b"W3Bl"
 TERMS_MAGIC = b"HSH3"
 BLOCK = 128
+# Segments are written in pieces of this many bytes.
+BUFFER = 1 << 18
 
 # Shorter blocks are not packed: most are rare terms, where zlib gains little and costs 5 µs. `_PACK_AT` 200 against 80 made
 # segments 4 % larger and writing 15 % faster.

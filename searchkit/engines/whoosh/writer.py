@@ -57,11 +57,13 @@ class WhooshWriter:
             self._lock = WriteLock(folder, wait)
         self._folder = folder
         try:
+            # Past the leftovers of unfinished commits too: no file name is ever used for two things.
+            self._next = commits.last_generation(folder) + 1
             if anew is None:
                 self._commit = commits.read_commit(folder)
                 files.clean(folder, self._commit.names)
             else:
-                self._commit = Commit(commits.last_generation(folder), anew, {}, (), None)
+                self._commit = Commit(-1, anew, {}, (), None)
             self._segments = {
                 info.name: self._open(info, self._commit.files[f"{info.name}.seg"]) for info in self._commit.segments
             }
@@ -201,7 +203,7 @@ class WhooshWriter:
             return
         self.flush()
         self._merge()
-        generation = self._commit.generation + 1
+        generation = self._next
         segments = tuple(live.info for live in self._segments.values())
         held = {live.file.name: live.file for live in self._segments.values()}
         name = self._commit.manifest
@@ -214,6 +216,7 @@ class WhooshWriter:
         commit = Commit(generation, language, held, segments, name)
         commit = files.prepare(self._folder, commit, toc_bytes(language, generation, segments))
         files.switch(self._folder, commit)
+        self._next += 1
         self._commit = commit
         self._changed = self._settled = False
         self._settle()
