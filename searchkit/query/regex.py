@@ -162,7 +162,8 @@ def compile_regex(pattern: str, states: int = STATES) -> Automaton:
     True
     """
     body, end = (1 if pattern.startswith("^") else 0), len(pattern)
-    if pattern.endswith("$") and not pattern.endswith("\\$"):
+    before_dollar = pattern[:-1] if pattern.endswith("$") else ""
+    if pattern.endswith("$") and (len(before_dollar) - len(before_dollar.rstrip("\\"))) % 2 == 0:  # not escaped
         end -= 1
     root = _Reader(pattern, body, end).read()
     return Automaton(root, _prefix(root), states)
