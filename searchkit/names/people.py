@@ -13,8 +13,8 @@ from typing import Final
 
 from searchkit.names.aliases import Aliases
 from searchkit.names.fold import name_tokens, words_of
-from searchkit.names.given import POSSIBLE, given_keys, initials_of, same_given
-from searchkit.names.key import alike, close, name_key, same_vowel_classes, sounds_of
+from searchkit.names.given import POSSIBLE, given_keys, initials_of, same_given, same_spelling, surname_keys
+from searchkit.names.key import alike, close, keys_of, same_vowel_classes, sounds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def same_person(a: str, b: str) -> bool:
         return False
     if _turned_round(first.words, second.words):
         return True
-    return alike(first.words[-1], second.words[-1]) and _same_given_names(first.words[:-1], second.words[:-1])
+    return same_spelling(first.words[-1], second.words[-1]) and _same_given_names(first.words[:-1], second.words[:-1])
 
 
 def matches(query: str, name: str) -> bool:
@@ -107,7 +107,8 @@ class NameIndex:
             tokens = name_tokens(name)
             for key in {key for token in (*tokens, *words_of(name).words) for key in given_keys(token)}:
                 self._by_key[key].append(name)
-            self._by_joined[name_key("".join(tokens))].append(name)
+            for key in keys_of("".join(tokens)):
+                self._by_joined[key].append(name)
             person = aliases.person(name) if aliases else None
             if person:
                 self._by_person[person].append(name)
@@ -127,9 +128,9 @@ class NameIndex:
         tokens = name_tokens(query)
         # The last word is never met by an initial, so what shares its keys is complete; but for names split otherwise.
         last = next((token for token in reversed(tokens) if len(token) > 1), "")
-        keys = given_keys(last) | given_keys(words_of(query).words[-1]) if tokens else set()
+        keys = given_keys(last) | given_keys(words_of(query).words[-1]) if tokens else frozenset()
         near = {name for key in keys for name in self._by_key.get(key, ())}
-        near.update(self._by_joined.get(name_key("".join(tokens)), ()))
+        near.update(name for key in keys_of("".join(tokens)) for name in self._by_joined.get(key, ()))
         return near
 
 
@@ -201,7 +202,7 @@ def _answers(token: str, other: str, *, is_given: bool, is_last: bool) -> bool:
         return is_given and not is_last and not initials_of(token).isdisjoint(initials_of(other))
     if is_given and not is_last:
         return same_given(token, other, POSSIBLE)
-    return close(token, other) or (not is_last and same_given(token, other, POSSIBLE))
+    return close(token, other) or same_spelling(token, other) or (not is_last and same_given(token, other, POSSIBLE))
 
 
 def _fullness(name: str) -> int:
@@ -211,11 +212,10 @@ def _fullness(name: str) -> int:
 def _block_keys(name: str) -> set[str]:
     """Names that `same_person` may join share one of these."""
     words = words_of(name).words
-    keys = {"=" + name_key("".join(words))}
+    keys = {"=" + key for key in keys_of("".join(words))}
     if len(words) > 1:
-        surname = name_key(words[-1])
         given = words[1] if len(words[0]) == 1 and len(words) > 2 else words[0]
-        keys |= {f"{surname} {key}" for key in given_keys(given)}
+        keys |= {f"{surname} {key}" for surname in surname_keys(words[-1]) for key in given_keys(given)}
         keys.add("~" + "".join(sorted((words[0], words[-1]))))
     return keys
 
