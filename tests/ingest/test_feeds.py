@@ -96,3 +96,17 @@ def test_what_is_no_feed_is_named_and_nothing_else_is_opened(take, text):
 def test_a_feed_without_entries_is_fine(take):
     taken = take("a.rss", rss(""))
     assert taken.articles == [] and taken.problems == []
+
+
+def test_the_older_kinds_of_rss(take):
+    rdf = (
+        '<?xml version="1.0" encoding="ISO-8859-1"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"><item rdf:about="https://x.example/1">'
+        "<title>Café</title><link>https://x.example/1</link><description>Words &lt;b&gt;bold&lt;/b&gt;</description>"
+        "<dc:date>2031-05-02T10:00:00+01:00</dc:date></item></rdf:RDF>"
+    )
+    article = take("a.xml", rdf.encode("latin-1")).article
+    assert (article.id, article.date, article.title) == ("https://x.example/1", date(2031, 5, 2), "Café")
+    assert article.body == "Words bold"
+    doctype = '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://127.0.0.1:9/rss-0.91.dtd">'
+    assert take("b.xml", rss("<item><description>Words.</description></item>", doctype)).article.body == "Words."

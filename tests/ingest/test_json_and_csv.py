@@ -1,6 +1,7 @@
 """JSON lines and CSV: every line and row stands for itself."""
 
 import io
+import tracemalloc
 from datetime import date
 
 import pytest
@@ -168,3 +169,24 @@ def test_documents_and_lines_are_told_apart(take, name, text, ids):
 def test_the_format_option_overrides_name_and_content(take):
     assert take("a.txt", '{"id": "x", "body": "y"}\n', format="jsonl").article.id == "x"
     assert take("b.jsonl", '{"id": "x", "body": "y"}\n', format="text").article.body == '{"id": "x", "body": "y"}\n'
+
+
+class Endless(io.RawIOBase):
+    """A pipe with a given number of lines."""
+
+    def __init__(self, line: bytes, count: int) -> None:
+        self.line, self.left = line, count
+
+    def read(self, size: int = -1) -> bytes:
+        count = min(self.left, 1000)
+        self.left -= count
+        return self.line * count
+
+
+def test_memory_does_not_grow_with_the_file():
+    pipe = Endless(b'{"id": "a", "title": "Trams", "body": "' + b"Trams run again. " * 100 + b'"}\n', 20_000)  # 36 MB
+    tracemalloc.start()
+    count = sum(isinstance(item, Article) for item in read_stream(pipe))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 20_000 and peak < 12_000_000
