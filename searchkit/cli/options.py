@@ -64,7 +64,8 @@ def open_index(path: str, *, create: bool = False, language: str | None = None) 
     """The index of a command."""
     import searchkit
 
-    return searchkit.open(path, create=create, language=language)
+    found = configuration()
+    return searchkit.open(path, create=create, language=language, aliases=found.aliases if found else None)
 
 
 def query_argument(command: Command) -> Command:

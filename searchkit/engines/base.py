@@ -105,8 +105,9 @@ class Snapshot(Protocol):
         """Quotes that match; the tree is read as a quote search (see query.tree)."""
         ...
 
-    def speakers(self, tree: Node, *, budget: Budget) -> list[SpeakerRow]:
-        """Who is quoted in the quotes that match, one row per spelling of a name, most quotes first, then by name."""
+    def speakers(self, tree: Node, *, budget: Budget, people: Mapping[str, str] | None = None) -> list[SpeakerRow]:
+        """Who is quoted in the quotes that match, most quotes first, then by name: one row per spelling of a name, or one per
+        person where `people` gives the person of a spelling."""
         ...
 
     def timeline(self, tree: Node, *, per: Per, budget: Budget, share: bool = False) -> Timeline:

@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,7 @@ from searchkit.article import Article
 from searchkit.engines.base import FACETS, Budget, Engine, MatchedTerms, Matches, Per, Request, Snapshot, Sort, StoredArticle
 from searchkit.errors import InputError
 from searchkit.indexer import Input, Listener, UpdateOptions
+from searchkit.names import Aliases
 from searchkit.newsindex import people, writing
 from searchkit.newsindex.shapes import ArticleView, hit_of, quote_hit_of, view_of
 from searchkit.newsindex.words import understood_of
@@ -38,8 +40,15 @@ class NewsIndex:
     wrong options InputError.
     """
 
-    def __init__(self, engine: Engine, *, today: date | None = None, limits: QueryLimits | None = None) -> None:
-        self._engine, self._today = engine, today
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        today: date | None = None,
+        limits: QueryLimits | None = None,
+        aliases: Aliases | None = None,
+    ) -> None:
+        self._engine, self._today, self._aliases = engine, today, aliases
         self.limits = limits or QueryLimits()
         self._budget = Budget(self.limits.expansions, self.limits.seconds)
 
@@ -171,18 +180,18 @@ class NewsIndex:
         sort: people.SpeakerSort = "quotes",
         limit: int | None = None,
     ) -> tuple[SpeakerRow, ...]:
-        """Who said the quotes that match, one row per person: `name` is the spelling used most, `variants` are all of them."""
+        """Who said the quotes that match, one row per person: `name` is the fullest spelling, `variants` are all of them."""
         _one_of("sort", sort, get_args(people.SpeakerSort))
         _at_least("limit", limit, 0)
         parsed = self._parse(query, quotes=True, by=by, to=to, since=since, until=until, source=source, direct=direct)
         snapshot = self._engine.snapshot()
-        rows = people.by_person(snapshot, parsed.tree, self._budget)
+        rows = people.by_person(snapshot, parsed.tree, self._budget, self._aliases)
         return tuple(people.sorted_rows(rows, sort)[:limit])
 
     def variants(self, name: str) -> tuple[SpeakerRow, ...]:
         """The spellings of one person's name among the speakers of the index, one row each, most quotes first."""
         snapshot = self._engine.snapshot()
-        return people.spellings(snapshot, name, self._budget)
+        return people.spellings(snapshot, name, self._budget, self._aliases)
 
     def timeline(
         self,
@@ -300,7 +309,8 @@ class NewsIndex:
         if all_without and not query.strip() and all(value is None for value in conditions.values()):
             query = "*"
         parsed = parse(query, today=self._today or date.today(), limits=self.limits, default_quotes=quotes)
-        return with_conditions(parsed, **conditions)
+        parsed = with_conditions(parsed, **conditions)
+        return replace(parsed, tree=people.with_aliases(parsed.tree, self._aliases))
 
     def _request(
         self, parsed: ParsedQuery, limit: int | None, offset: int, sort: Sort, facets: tuple[str, ...], recency: float | None

@@ -18,6 +18,7 @@ from searchkit.errors import (
 )
 from searchkit.indexer import Input, Listener, Rehearsal, UpdateOptions, check_inputs, update
 from searchkit.indexer import rebuild as rebuild_with
+from searchkit.names import Aliases
 from searchkit.newsindex.index import NewsIndex
 from searchkit.newsindex.writing import WAIT, with_totals
 from searchkit.query.limits import QueryLimits
@@ -35,23 +36,25 @@ def open(
     today: date | None = None,
     limits: QueryLimits | None = None,
     language: str | None = None,
+    aliases: str | os.PathLike[str] | None = None,
 ) -> NewsIndex:
     """The index in folder `path`.
 
     `create` makes an empty one where there is none, for texts in `language` (a Snowball language, default English). `today` is
     the day relative dates are counted from; default: SEARCHKIT_TODAY, or else the day of each call. `limits` bound what one
-    query may cost.
+    query may cost. `aliases` is a file of names that belong to one person (docs/names.md).
 
     Raises IndexMissingError, and IndexCorruptError, IndexFormatError or IndexUntrustedError for an index that is not sound.
     """
     from searchkit.engines.whoosh.index import WhooshEngine
 
     today = today or _today_from_environment()
+    names = Aliases.load(Path(aliases)) if aliases is not None else None
     if create:
         engine = WhooshEngine.create(Path(path), language or DEFAULT_LANGUAGE, exist_ok=True)
     else:
         engine = WhooshEngine(Path(path))
-    return NewsIndex(engine, today=today, limits=limits)
+    return NewsIndex(engine, today=today, limits=limits, aliases=names)
 
 
 def rehearse(

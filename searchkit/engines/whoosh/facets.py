@@ -6,7 +6,7 @@ In: the records that match in each segment, deleted ones left out. Out: counts e
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 
 from searchkit.engines.base import FACETS, Per
@@ -55,8 +55,8 @@ def _days(views: Sequence[SegmentView], found: Sequence[Set[int]]) -> Counter[in
     return counts
 
 
-def speakers(views: Sequence[SegmentView], quotes: Sequence[Set[int]]) -> list[SpeakerRow]:
-    """Who said the matching quotes: most quotes first, then by name."""
+def speakers(views: Sequence[SegmentView], quotes: Sequence[Set[int]], people: Mapping[str, str]) -> list[SpeakerRow]:
+    """Who said the matching quotes: most quotes first, then by name; spellings in `people` count for their person."""
     quote_counts: Counter[str] = Counter()
     article_counts: Counter[str] = Counter()
     days: dict[str, tuple[int, int]] = {}
@@ -65,7 +65,8 @@ def speakers(views: Sequence[SegmentView], quotes: Sequence[Set[int]]) -> list[S
         day_of, article_of = view.reader.days("date"), view.article_of
         articles: dict[str, set[int]] = {}
         for doc in docs:
-            for name in values[numbers[doc]]:
+            for spelling in values[numbers[doc]]:
+                name = people.get(spelling, spelling)
                 quote_counts[name] += 1
                 articles.setdefault(name, set()).add(article_of[doc])
                 if day := day_of[doc]:

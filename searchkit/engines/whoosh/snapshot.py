@@ -6,7 +6,7 @@ Each call goes tree → plan (`plan`) → documents (`match`) → scores (`rank`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from pathlib import Path
 
@@ -123,8 +123,8 @@ class WhooshSnapshot:
 
     # Exploring
 
-    def speakers(self, tree: Node, *, budget: Budget) -> list[SpeakerRow]:
-        return facets.speakers(self._views, self._records(tree, "quote", Clock(budget)))
+    def speakers(self, tree: Node, *, budget: Budget, people: Mapping[str, str] | None = None) -> list[SpeakerRow]:
+        return facets.speakers(self._views, self._records(tree, "quote", Clock(budget)), people or {})
 
     def timeline(self, tree: Node, *, per: Per, budget: Budget, share: bool = False) -> Timeline:
         clock = Clock(budget)
