@@ -172,7 +172,7 @@ class Builder:
         node = Ranked(
             tuple(self.finished(item) for item in should),
             tuple(self.finished(item) for item in must),
-            tuple(self.finished(item) for item in must_not),
+            tuple(self._unscored(item) for item in must_not),
             span,
         )
         return Item(node, "ranked", span)
@@ -181,8 +181,8 @@ class Builder:
         """All of `must` and none of `must_not`; a condition itself when nothing in it scores."""
         said = any(item.said for item in must)
         ranked = any(item.role == "ranked" for item in must + must_not)
-        finish = self.finished if said or ranked else self._bare
-        nodes = [finish(item) for item in must] + [Not(finish(item), item.span) for item in must_not]
+        bare = not (said or ranked)
+        nodes = self._all_but(must, must_not, bare)
         node = nodes[0] if len(nodes) == 1 else And(tuple(nodes), span)
         return Item(node, "ranked" if ranked else "condition", span, said=said)
 
@@ -231,15 +231,20 @@ class Builder:
             alternatives = [self._one_quote(together, said) for together in unit]
             return Item(self._or(alternatives), "quote", span, said=said)
         if all(item.role != "ranked" for item in items):
-            return Item(self._or([self._required(together, self._bare) for together in unit]), "condition", span)
-        return Item(self._or([self._required(together, self.finished) for together in unit]), "ranked", span)
+            return Item(self._or([self._required(together, bare=True) for together in unit]), "condition", span)
+        return Item(self._or([self._required(together) for together in unit]), "ranked", span)
 
-    def _required(self, items: Sequence[Item], finish: Callable[[Item], Node]) -> Node:
+    def _required(self, items: Sequence[Item], bare: bool = False) -> Node:
         wanted, excluded = self._joined(
             self._one_interval([item for item in items if not item.excluded]), [item for item in items if item.excluded]
         )
-        nodes = [finish(item) for item in wanted] + [Not(finish(item), item.span) for item in excluded]
+        nodes = self._all_but(wanted, excluded, bare)
         return nodes[0] if len(nodes) == 1 else And(tuple(nodes), (items[0].span[0], items[-1].span[1]))
+
+    def _all_but(self, wanted: Sequence[Item], excluded: Sequence[Item], bare: bool) -> list[Node]:
+        """`bare` where a Filter around all of it is still to come."""
+        nodes = [self._bare(item) if bare else self.finished(item) for item in wanted]
+        return nodes + [Not(self._bare(item) if bare else self._unscored(item), item.span) for item in excluded]
 
     # Conditions
 
@@ -248,6 +253,10 @@ class Builder:
         if item.role == "ranked":
             return item.node
         return self._bare(item) if item.said else Filter(self._bare(item), item.span)
+
+    def _unscored(self, item: Item) -> Node:
+        """The node of an excluded item: like a condition, words said in it do not score."""
+        return item.node if item.role == "ranked" else Filter(self._bare(item), item.span)
 
     def _bare(self, item: Item) -> Node:
         """The node of a condition without its Filter."""
@@ -342,7 +351,7 @@ def field_item(node: Node, field: Field | None, span: Span) -> Item:
     if field is None or (field.scores and not field.of_quote):
         return Item(node, "ranked", span)
     if field.of_quote:
-        return Item(node, "quote", span, said=field.scores)
+        return Item(node, "quote", span, said=field.scores and not isinstance(node, Not))
     return Item(node, "condition", span)
 
 

@@ -105,14 +105,15 @@ def _show(node: Node, implied: str | None = None) -> str:
 def _operand(node: Node, implied: str | None = None) -> str:
     """The node where only one thing may stand."""
     node = _without_filter(node)
-    negated = isinstance(node, Not) and not isinstance(node.child, Undated)
-    if not isinstance(node, And | Or | Ranked | Near) and not negated:
-        return _show(node, implied)
     field = None if implied else _common_field(node)
+    if isinstance(node, Not) and not isinstance(node.child, Undated):
+        if field is not None and FIELDS[field].of_quote and not isinstance(node.child, Filter):
+            return f"{field}:({_show(node, field)})"  # a quote without it, which is not: no quote with it
+        return f"({_show(node, implied)})" if isinstance(node.child, Not) else _show(node, implied)
+    if not isinstance(node, And | Or | Ranked | Near):
+        return _show(node, implied)
     if field is not None:
         return f"{field}:({_show(node, field)})"
-    if negated and not isinstance(node.child, Not):  # type: ignore[union-attr]
-        return _show(node, implied)
     return f"({_show(node, implied)})"
 
 
@@ -168,13 +169,13 @@ def _parts(quote: OneQuote) -> tuple[Node, ...]:
 
 
 def _side_by_side(quote: OneQuote) -> list[str]:
-    shown = []
-    for part in map(_without_filter, _parts(quote)):
-        if isinstance(part, Not) and not isinstance(part.child, Undated):
-            shown.append(_signed("-", part.child, None))
-        else:
-            shown.append(_grouped(part, None))
-    return shown
+    parts = [_without_filter(part) for part in _parts(quote)]
+    if all(isinstance(part, Not) for part in parts):
+        return [_grouped(part, None) for part in parts]
+    return [
+        _signed("-", part.child, None) if isinstance(part, Not) and not isinstance(part.child, Undated) else _grouped(part, None)
+        for part in parts
+    ]
 
 
 def _leaf(node: Node, implied: str | None) -> str:
