@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from enum import Enum
 from hashlib import blake2b
 
@@ -73,7 +74,13 @@ class Batch:
         return self._counted(outcome)
 
     def put(self, article: Article) -> Outcome:
-        """Brings an article into the index that a program gives; it replaces one with its id, wherever that came from."""
+        """Brings an article into the index that a program gives; it replaces one with its id, wherever that came from.
+
+        Raises InputError for what is no article."""
+        if not isinstance(article, Article) or not isinstance(article.id, str):
+            raise InputError(f"{article!r:.80} is not an Article with an id that is text")
+        if article.date is not None and (not isinstance(article.date, date) or isinstance(article.date, datetime)):
+            raise InputError(f"article {article.id}: its date must be a datetime.date, not {article.date!r}")
         if article.id in self._in_flight:
             self.drain()
         digest = digest_of(article, self._options.with_quotes)
