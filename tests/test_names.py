@@ -205,6 +205,15 @@ def test_aliases_join_what_spelling_does_not_and_keep_apart_what_it_does() -> No
     assert index.matching("Michael Jordan") == ["Michael Jordan"]
 
 
+def test_people_of_the_aliases_are_whole_before_spelling_adds_to_them() -> None:
+    aliases = Aliases({"Bo Lind": ["Bosse Lindh"]}, {"Bosse Lindh": ["Bo Lindh"]})
+    grouped = group({"Bo Lindh": 9, "Bo Lind": 3, "Bosse Lindh": 1}, aliases)
+    assert [(found.name, found.variants) for found in grouped] == [
+        ("Bo Lindh", ("Bo Lindh",)),
+        ("Bo Lind", ("Bo Lind", "Bosse Lindh")),
+    ]
+
+
 def test_an_alias_file_is_read(tmp_path: Path) -> None:
     file = tmp_path / "aliases.toml"
     file.write_text(

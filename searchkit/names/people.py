@@ -70,15 +70,16 @@ def group(counts: Mapping[str, int] | Iterable[tuple[str, int]], aliases: Aliase
     totals: defaultdict[str, int] = defaultdict(int)
     for name, count in counts.items() if isinstance(counts, Mapping) else counts:
         totals[name] += count
-    # The most exact names come first, so that George Bush meets both George W. and George H. W.
-    ordered = sorted(totals, key=lambda name: (-len(words_of(name).words), -totals[name], name))
+    person_of = {name: aliases.person(name) if aliases else None for name in totals}
+    # What the aliases know comes first, so that its groups are whole before spelling adds to them; then the most exact names,
+    # so that George Bush meets both George W. and George H. W.
+    ordered = sorted(totals, key=lambda name: (person_of[name] is None, -len(words_of(name).words), -totals[name], name))
     members: list[list[str]] = []
     blocks: defaultdict[str, list[int]] = defaultdict(list)
     for name in ordered:
         keys = _block_keys(name)
-        person = aliases.person(name) if aliases else None
-        if person is not None:
-            keys.add("@" + person)
+        if person_of[name] is not None:
+            keys.add(f"@{person_of[name]}")
         candidates = sorted({number for key in keys for number in blocks[key]})
         fits = {number: _fit(name, members[number], aliases) for number in candidates}
         fitting = [number for number in candidates if fits[number] == max(fits.values()) > _NO]
