@@ -23,7 +23,7 @@ import struct
 import zlib
 from array import array
 from collections.abc import Sequence
-from itertools import pairwise
+from operator import sub
 from typing import BinaryIO, Protocol
 
 POSTINGS_MAGIC = b"W3Bl"
@@ -89,10 +89,12 @@ def positions_value(positions: Sequence[int]) -> bytes:
     first = positions[0]
     if count == 1 and first < len(SINGLE_POSITION):
         return SINGLE_POSITION[first]
-    gaps = [first]
-    gaps += [after - before for before, after in pairwise(positions)]
-    if count < 256 and max(gaps) < 256:
-        return b"%sC%c%s." % (count.to_bytes(4, "big"), count, bytes(gaps))
+    gaps = [first, *map(sub, positions[1:], positions)]
+    if count < 256:
+        try:
+            return b"%sC%c%s." % (count.to_bytes(4, "big"), count, bytes(gaps))
+        except ValueError:
+            pass  # a gap of 256 or more
     return b"%s](%se." % (count.to_bytes(4, "big"), b"".join(map(_number, gaps)))
 
 
@@ -167,8 +169,7 @@ def _block(
     *,
     last: bool,
 ) -> bytes:
-    gaps = [docs[0]]
-    gaps += [after - before for before, after in pairwise(docs)]
+    gaps = [docs[0], *map(sub, docs[1:], docs)]
     heavy: object = None
     if weights is not None and (top != 1.0 or min(weights) != 1.0):
         heavy = _small(weights)
@@ -184,12 +185,11 @@ def _block(
 
 
 def _small(numbers: Sequence[float]) -> object:
-    """The numbers as a bytes object when they are whole and below 256, else as a list."""
+    """The numbers as a bytes object when all are whole and below 256, else as a list."""
     try:
-        packed = bytes(map(int, numbers))
-    except ValueError:
+        return bytes(numbers)  # type: ignore[arg-type]
+    except (ValueError, TypeError):
         return list(numbers)
-    return packed if list(packed) == list(numbers) else list(numbers)
 
 
 class TermsWriter:
