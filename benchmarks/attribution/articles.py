@@ -135,10 +135,12 @@ def word_count(text: str) -> int:
 
 
 def _entries(number: int, a: Attribution, text: str) -> list[Gold]:
-    """Direct passages one by one; the rest one by one beside them, or as one hull where there is no direct passage."""
-    spans = [(s, e, quoted and word_count(text[s:e]) >= MIN_WORDS) for s, e, quoted in a.pieces]
-    if not any(direct for _, _, direct in spans):
-        spans = [(min(s for s, _, _ in spans), max(e for _, e, _ in spans), False)]
+    """Direct passages one by one, and paraphrase beside them as an attribution of its own; without a direct passage, one hull."""
+    long = [quoted and word_count(text[s:e]) >= MIN_WORDS for s, e, quoted in a.pieces]
+    if any(long):
+        spans = [(s, e, direct) for (s, e, quoted), direct in zip(a.pieces, long, strict=True) if direct or not quoted]
+    else:
+        spans = [(min(s for s, _, _ in a.pieces), max(e for _, e, _ in a.pieces), False)]
     common = {
         "said": True,
         "kind": a.kind,
@@ -147,9 +149,13 @@ def _entries(number: int, a: Attribution, text: str) -> list[Gold]:
         "mention_text": text[slice(*a.mention)] if a.mention else "",
         "cue": text[slice(*a.cue)] if a.cue else None,
         "cue_span": list(a.cue) if a.cue else None,
-        "attr": f"E{number}",
     }
-    return [{"start": s, "end": e, "text": text[s:e], "direct": direct} | common for s, e, direct in spans]
+    return [
+        {"start": s, "end": e, "text": text[s:e], "direct": direct}
+        | common
+        | {"attr": f"E{number}" if direct or not any(long) else f"E{number}p"}
+        for s, e, direct in spans
+    ]
 
 
 def _sets(attributions: dict[int, Attribution], quotes: list[Gold], text: str) -> dict[str, list[str]]:
