@@ -63,7 +63,7 @@ _BY_ROOT = {
     "planningitem": "newsml",
 }
 _HEAD = 4096
-_MOST_PROBLEMS_BEFORE_AN_ARTICLE = 100
+_MOST_PROBLEMS_BEFORE_AN_ARTICLE, _MOST_PROBLEMS = 100, 100_000
 _ROOT = re.compile(r"<(?:[\w.-]{1,100}:)?([\w.-]{1,100})[\s/>]")
 _JSON_OBJECT, _JSON_LIST = re.compile(r'\s*\{\s*["}]'), re.compile(r"\s*\[\s*[\[{]")
 
@@ -83,22 +83,33 @@ def articles_of(stream: Stream, size: int | None, format: str, about: About) -> 
                 raise Unusable(f"is larger than the limit of {about.max_size:,} bytes for one article (--max-size)")
             items = _WHOLE[format](data, about)
             del data  # tens of megabytes that the reader lets go of in time
-        yield from _unless_hopeless(items, about)
+        yield from _bounded(items, about)
     except Unusable as error:
         yield Problem(about.path, str(error))
     for note in stream.notes:
         yield Problem(about.path, note, altered=True)
 
 
-def _unless_hopeless(items: Iterator[Article | Problem], about: About) -> Iterator[Article | Problem]:
-    """The same items; a file that begins with many problems and no article is not what it was taken for, and is left there."""
-    found = False
-    for count, item in enumerate(items, start=1):
-        yield item
-        found = found or isinstance(item, Article)
-        if not found and count >= _MOST_PROBLEMS_BEFORE_AN_ARTICLE:
-            yield Problem(about.path, f"gave {count} problems and no article; the rest of the file was skipped")
+def _bounded(items: Iterator[Article | Problem], about: About) -> Iterator[Article | Problem]:
+    """The same items, with an end to the problems one file can give.
+
+    A file that begins with many problems and no article is not what it was taken for, and is left there. Beyond a large number
+    problems are counted and no longer named, since whoever reads them keeps them in memory.
+    """
+    articles = problems = 0
+    for item in items:
+        if isinstance(item, Article):
+            articles += 1
+            yield item
+            continue
+        problems += 1
+        if problems <= _MOST_PROBLEMS:
+            yield item
+        if not articles and problems >= _MOST_PROBLEMS_BEFORE_AN_ARTICLE:
+            yield Problem(about.path, f"gave {problems} problems and no article; the rest of the file was skipped")
             return
+    if problems > _MOST_PROBLEMS:
+        yield Problem(about.path, f"gave {problems - _MOST_PROBLEMS:,} more problems, which are not named")
 
 
 def choose(name: str, head: bytes) -> str:

@@ -8,7 +8,7 @@ import pytest
 from conftest import taken
 
 from searchkit.article import Article
-from searchkit.ingest import read_stream
+from searchkit.ingest import choose, read_stream
 
 
 def test_a_file_of_json_lines_with_odd_ones_among_them(sample):
@@ -139,6 +139,13 @@ def test_json_lines_in_utf_16(take):
 def test_a_file_that_is_something_else_is_left_after_a_hundred_lines(take):
     taken = take("lines.jsonl", "plain text\n" * 5000)
     assert len(taken.problems) == 101 and "rest of the file was skipped" in taken.reasons[-1]
+
+
+def test_beyond_a_large_number_problems_are_counted_and_not_named(take, monkeypatch):
+    monkeypatch.setattr(choose, "_MOST_PROBLEMS", 10)
+    taken = take("lines.jsonl", '{"body": "x"}\n' + "plain text\n" * 50 + '{"body": "y"}\n')
+    assert len(taken.articles) == 2 and len(taken.problems) == 11
+    assert taken.reasons[-1] == "gave 40 more problems, which are not named"
 
 
 def test_a_pipe_needs_ids():
