@@ -89,7 +89,7 @@ def similar(id: str, query: tuple[str, ...], index: str, shape: str | None, **op
 @index_option
 @json_option
 def explain(query: str, id: str | None, index: str, as_json: bool) -> int:
-    """Show what a query is understood as, the plan, and how the score of article ID adds up.
+    """Show how a query is understood and an article is scored: tree, plan, and the terms of the score of article ID.
 
     \b
       searchkit explain 'tram strike' corpus/2031/tram-strike-begins.txt

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -46,7 +46,6 @@ def watch_for_changes(news: NewsIndex, inputs: Sequence[Input], options: UpdateO
         raise MissingExtraError("searchkit index --watch", "watch") from None
 
     own = os.path.realpath(news.path)
-    stop = threading.Event()
     listener = _OnlyNews()
     _say("watching; Ctrl-C ends it")
     changes = watch(
@@ -54,15 +53,16 @@ def watch_for_changes(news: NewsIndex, inputs: Sequence[Input], options: UpdateO
         watch_filter=lambda _, path: not os.path.realpath(path).startswith(own + os.sep),
         debounce=_TOGETHER_MS,
         step=50,
-        stop_event=stop,
-        raise_interrupt=False,
     )
-    for _ in changes:
-        try:
-            news.update(inputs, options=replace(options, jobs=1), wait=wait, listener=listener)
-        except (InputError, IndexLockedError) as error:
-            # The folder may be back, and the other writer gone, at the next change.
-            _say(str(error))
+    # Several processes pay for a first run, not for a few files at a time.
+    options = replace(options, jobs=1)
+    with contextlib.suppress(KeyboardInterrupt):
+        for _ in changes:
+            try:
+                news.update(inputs, options=options, wait=wait, listener=listener)
+            except (InputError, IndexLockedError) as error:
+                # The folder may be back, and the other writer gone, at the next change.
+                _say(str(error))
 
 
 def _say(message: str) -> None:

@@ -43,16 +43,27 @@ def find_quotes(article: Article) -> Found:
         return Found([], (), f"its quotes were not found ({type(error).__name__}: {error}); this is a mistake of searchkit")
 
 
+def _try_out() -> None:
+    """Fails when attribution cannot work at all, so that this does not become a failure of every single article."""
+    from searchkit.attribution import attribute
+
+    attribute(Article(id="", body="“We will walk the whole way,” said Minister Orla Venn."))
+
+
 class Attributor(Generic[Tag]):
     """`submit` articles; what is finished comes back in order, from `submit` and at the end from `drain`."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
+        self._is_tried = False
         self._pool: ProcessPoolExecutor | None = None
         self._waiting: deque[tuple[Article, Tag, Future[Found]]] = deque()
         self._characters = 0
 
     def submit(self, article: Article, tag: Tag) -> Iterator[tuple[Article, Tag, Found]]:
+        if not self._is_tried:
+            _try_out()
+            self._is_tried = True
         if self._jobs <= 1:
             yield article, tag, find_quotes(article)
             return

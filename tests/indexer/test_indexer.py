@@ -516,6 +516,20 @@ def test_a_mistake_of_ours_in_one_article_does_not_cost_the_others(folder, mirro
     assert "IndexError" in report.problems[0].reason
 
 
+def test_attribution_that_does_not_work_at_all_ends_the_run(folder, mirror, monkeypatch):
+    import searchkit.attribution as attribution
+
+    def broken(article):
+        raise FileNotFoundError("model.json")
+
+    monkeypatch.setattr(attribution, "attribute", broken)
+    folder.write("a.txt", TEXT.format("one"))
+    with pytest.raises(FileNotFoundError):
+        mirror.again()
+    assert mirror.ids == []
+    assert counts(mirror.again(with_quotes=False)) == {"added": 1}
+
+
 def test_several_processes_give_what_one_gives(folder, mirror):
     for number in range(12):
         folder.write(f"{number}.txt", TEXT.format(number))

@@ -1,0 +1,335 @@
+"""The commands that write, and what every command does when something is wrong."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from searchkit.cli import COMMANDS, main, report, system_error
+from searchkit.errors import IndexLockedError
+
+TEXT = " date 2031-05-05 the {} went by\n"
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for number, word in enumerate(("zeppelin", "tram", "ferry")):
+        write(folder / f"{number}.txt", TEXT.format(word))
+    return folder
+
+
+def write(file, text):
+    file.write_text(text, encoding="utf-8")
+    os.utime(file, ns=(1_900_000_000_000_000_001 + len(text), 1_900_000_000_000_000_001 + len(text)))
+
+
+def as_json(result):
+    return json.loads(result.stdout)
+
+
+def start(*arguments, **options):
+    command = [sys.executable, "-m", "searchkit", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+
+
+def test_index_says_what_it_did(run_alone, corpus):
+    assert "3 added" in run_alone("index", corpus).stdout
+    shape = as_json(run_alone("index", corpus, "--json"))
+    assert (shape["added"], shape["unchanged"], shape["articles"], shape["problems"]) == (0, 3, 3, [])
+
+
+def test_index_mirrors_a_folder(run_alone, corpus):
+    run_alone("index", corpus)
+    write(corpus / "0.txt", TEXT.format("airship"))
+    os.unlink(corpus / "1.txt")
+    shape = as_json(run_alone("index", corpus, "--json"))
+    assert (shape["changed"], shape["removed"], shape["unchanged"]) == (1, 1, 1)
+    run_alone("search", "zeppelin", code=1)
+    assert run_alone("search", "airship", "--ids").stdout == "corpus/0.txt\n"
+
+
+def test_what_is_skipped_is_named_once_and_is_exit_code_6(run_alone, corpus):
+    write(corpus / "empty.txt", "")
+    result = run_alone("index", corpus, "--json", code=6)
+    assert result.stderr.count("empty.txt") == 1
+    assert as_json(result)["problems"][0]["path"].endswith("empty.txt")
+
+
+def test_a_hostile_file_name_is_shown_harmless(run_alone, corpus):
+    (corpus / "esc\x1b[31m\n.txt").write_text("", encoding="utf-8")
+    result = run_alone("index", corpus, code=6)
+    assert "\x1b" not in result.output
+    assert "esc\\x1b[31m\\n.txt" in result.stderr
+
+
+def test_a_dry_run_writes_nothing(run_alone, corpus, tmp_path):
+    result = run_alone("index", corpus, "--dry-run")
+    assert "Would be: 3 added" in result.stdout
+    assert not (tmp_path / "index").exists()
+
+
+def test_a_path_that_is_missing_makes_no_index(run_alone, tmp_path):
+    result = run_alone("index", tmp_path / "nowhere", code=2)
+    assert "nowhere" in result.stderr
+    assert not (tmp_path / "index").exists()
+
+
+def test_excluded_files_are_left_out(run_alone, corpus):
+    assert "2 added" in run_alone("index", corpus, "--exclude", "1.*").stdout
+
+
+def test_json_lines_come_through_a_pipe(run_alone):
+    lines = '{"id": "x", "body": "a zeppelin"}\n{"body": "no id"}\n'
+    result = run_alone("index", "-", code=6, stdin=lines)
+    assert "1 added" in result.stdout
+    assert "-:2: has no id" in result.stderr
+    assert run_alone("search", "zeppelin", "--ids").stdout == "x\n"
+
+
+def test_reports_are_appended_to_a_file(run_alone, corpus, tmp_path):
+    run_alone("index", corpus, "--report", "report.log")
+    run_alone("index", corpus, "--report", "report.log")
+    assert [json.loads(line)["unchanged"] for line in (tmp_path / "report.log").read_text().splitlines()] == [0, 3]
+
+
+def test_rebuild_repairs_a_damaged_index(run_alone, corpus, tmp_path):
+    run_alone("index", corpus)
+    segment = next((tmp_path / "index").glob("*.seg"))
+    segment.write_bytes(segment.read_bytes()[:-7])
+    assert segment.name in run_alone("check", code=5).stderr
+    result = run_alone("search", "zeppelin", code=5)
+    assert segment.name in result.stderr
+    assert "--rebuild" in result.stderr
+    run_alone("index", corpus, "--rebuild")
+    run_alone("check")
+    run_alone("search", "zeppelin")
+
+
+def test_an_index_in_another_language(run_alone, corpus):
+    write(corpus / "de.txt", "Die Straßenbahnen fahren")
+    run_alone("index", corpus, "--language", "german")
+    assert as_json(run_alone("stats", "--json"))["language"] == "german"
+    assert run_alone("search", "Straßenbahn", "--ids").stdout == "corpus/de.txt\n"
+    assert "known are" in run_alone("index", corpus, "--language", "klingon", "--index", "other", code=2).stderr
+
+
+def test_the_index_is_named_by_option_then_environment_then_file_then_default(run_alone, corpus, tmp_path):
+    run_alone.index = None
+    run = run_alone
+    (tmp_path / "searchkit.toml").write_text('index = "from-file"\n', encoding="utf-8")
+    run("index", corpus)
+    assert (tmp_path / "from-file").is_dir()
+    run("index", corpus, env={"SEARCHKIT_INDEX": "from-environment"})
+    assert (tmp_path / "from-environment").is_dir()
+    run("index", corpus, "--index", "from-option", env={"SEARCHKIT_INDEX": "from-environment"})
+    assert (tmp_path / "from-option").is_dir()
+    os.unlink(tmp_path / "searchkit.toml")
+    run("index", corpus)
+    assert (tmp_path / "index").is_dir()
+
+
+def test_options_have_environment_variables(run_alone, corpus):
+    run_alone("index", corpus)
+    assert run_alone("search", "went", "--ids", env={"SEARCHKIT_SEARCH_LIMIT": "2"}).stdout.count("\n") == 2
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in ("index", "attribute", "reindex")])
+def test_a_missing_index_is_exit_code_3_and_says_how_to_make_one(run_alone, command, tmp_path):
+    arguments = {"show": ["x"], "similar": ["x"], "explain": ["x"], "backup": ["copy"], "search": ["x"]}.get(command, [])
+    result = run_alone(command, *arguments, code=3)
+    assert "there is no index here. Make one: searchkit index FOLDER" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["serch", "x"], "there is no command 'serch'; did you mean search", id="command"),
+        pytest.param(["search", "x", "--lmit", "3"], "no such option", id="option"),
+        pytest.param(["search", "x", "-n", "many"], "neither a count nor", id="limit"),
+        pytest.param(["search", "x", "--sort", "best"], "is not one of", id="choice"),
+        pytest.param(["search", "x", "--recency", "soon"], "not a number of days", id="days"),
+        pytest.param(["index", ".", "--max-size", "big"], "not a size", id="size"),
+        pytest.param(["search"], "say what to look for", id="no query"),
+        pytest.param(["search", "x", "--batch"], "exclude each other", id="query and batch"),
+        pytest.param(["export", "--quotes", "--speaker", "X"], "say --by", id="export"),
+        pytest.param(["index"], "missing argument", id="no path"),
+        pytest.param(["index", ".", "--format", "pdf"], "there is no format 'pdf'", id="format"),
+        pytest.param(["reindex"], "there is no searchkit.toml in this folder", id="no configuration"),
+        pytest.param(["search", "x", "--config", "no.toml"], "no.toml: no such file", id="configuration that is missing"),
+    ],
+)
+def test_a_mistake_of_use_is_one_line_and_exit_code_2(run_cli, arguments, message):
+    result = run_cli(*arguments, code=2)
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    assert message in result.stderr
+    assert result.stderr.startswith("searchkit: ")
+
+
+def test_a_locked_index_is_exit_code_4_and_names_the_holder(run_alone, corpus, tmp_path):
+    import searchkit
+
+    run_alone("index", corpus)
+    with searchkit.open(tmp_path / "index") as news:
+        writer = news._engine.writer()
+        result = run_alone("index", corpus, "--wait", "0", code=4)
+        writer.close()
+    assert f"process {os.getpid()}" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        pytest.param(OSError(28, "No space left on device", "/x/seg"), 74, "/x/seg: no space left on device", id="disk full"),
+        pytest.param(PermissionError(13, "Permission denied", "/x"), 74, "Check who owns it", id="permission"),
+        pytest.param(MemoryError(), 74, "not enough memory", id="memory"),
+        pytest.param(RecursionError("maximum depth"), 70, "a mistake of searchkit (RecursionError", id="our mistake"),
+        pytest.param(IndexLockedError(Path("/x"), 12, None), 4, "process 12", id="ours"),
+    ],
+)
+def test_errors_are_one_line_and_have_their_exit_code(capsys, error, code, message):
+    assert report(error) == code
+    err = capsys.readouterr().err
+    assert len(err.splitlines()) == 1
+    assert message in err
+
+
+def test_what_the_system_says_is_shown_without_escapes():
+    from searchkit.cli.terminal import printable
+
+    assert "\x1b" not in printable(system_error(OSError(5, "Input/output error", "a\x1b[2Jb")))
+
+
+def test_a_mistake_of_ours_shows_where_it_comes_from_only_with_debug(run_cli, monkeypatch):
+    import searchkit
+
+    monkeypatch.setattr(searchkit.newsindex.NewsIndex, "stats", lambda _: 1 / 0)
+    result = run_cli("stats", code=70)
+    assert "ZeroDivisionError" in result.stderr
+    assert "--debug" in result.stderr
+    from click.testing import CliRunner
+
+    for arguments in (["stats", "--debug"], ["--debug", "stats"]):
+        raised = CliRunner().invoke(main, [*arguments, "--index", run_cli.index])
+        assert isinstance(raised.exception, ZeroDivisionError)
+
+
+def test_ctrl_c_is_exit_code_130(run_alone, corpus, monkeypatch):
+    import searchkit.newsindex
+
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(searchkit.newsindex.NewsIndex, "update", interrupted)
+    result = run_alone("index", corpus, code=130)
+    assert "interrupted" in result.stderr
+
+
+def test_a_closed_pipe_ends_quietly(corpus, tmp_path):
+    lines = "".join(json.dumps({"id": f"n{number}", "body": "tram " * 50}) + "\n" for number in range(2_000))
+    (corpus / "many.jsonl").write_text(lines, encoding="utf-8")
+    built = start("index", corpus, "--no-quotes", "--index", tmp_path / "index")
+    assert built.wait(60) == 0
+    export = start("export", "tram", "--index", tmp_path / "index")
+    export.stdout.readline()
+    export.stdout.close()
+    assert export.wait(60) == 141
+    assert export.stderr.read() == ""
+    export.stderr.close()
+    built.communicate()
+
+
+def test_a_batch_sees_commits_made_while_it_runs(run_alone, corpus, tmp_path):
+    run_alone("index", corpus)
+    batch = start("search", "--batch", "--index", tmp_path / "index", stdin=subprocess.PIPE)
+
+    def ask(query):
+        batch.stdin.write(json.dumps({"query": query}) + "\n")
+        batch.stdin.flush()
+        return json.loads(batch.stdout.readline())
+
+    assert ask("airship") == {"total": 0, "ids": []}
+    write(corpus / "3.txt", TEXT.format("airship"))
+    run_alone("index", corpus)
+    assert ask("airship") == {"total": 1, "ids": ["corpus/3.txt"]}
+    out, err = batch.communicate()
+    assert (batch.returncode, out, err) == (0, "", "")
+
+
+def test_an_interrupted_run_keeps_what_was_committed(corpus, tmp_path):
+    lines = "".join(json.dumps({"id": f"n{number}", "body": f"tram {number} " * 300}) + "\n" for number in range(9_000))
+    (corpus / "many.jsonl").write_text(lines, encoding="utf-8")
+    run = start("index", corpus, "--no-quotes", "--index", tmp_path / "index")
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not list((tmp_path / "index").glob("_MAIN_1.toc")):
+        time.sleep(0.02)
+    run.send_signal(signal.SIGINT)
+    _, err = run.communicate()
+    assert run.returncode == 130
+    assert err.strip() == "searchkit: interrupted; what was committed before stays"
+    finished = start("index", corpus, "--no-quotes", "--json", "--index", tmp_path / "index")
+    out, _ = finished.communicate()
+    shape = json.loads(out)
+    assert shape["unchanged"] > 0
+    assert shape["articles"] == 9_003
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="needs a shell")
+def test_changes_are_indexed_while_watching(corpus, tmp_path):
+    pytest.importorskip("watchfiles")
+    watch = start("index", corpus, "--watch", "--index", tmp_path / "index")
+    assert "3 added" in watch.stdout.readline()
+    assert "watching" in watch.stderr.readline()
+    import searchkit
+
+    with searchkit.open(tmp_path / "index") as news:
+        write(corpus / "new.txt", TEXT.format("airship"))
+        deadline = time.monotonic() + 20
+        while not news.search("airship").total and time.monotonic() < deadline:
+            write(corpus / "new.txt", TEXT.format("airship"))
+            time.sleep(0.05)
+        assert news.search("airship").total == 1
+    watch.send_signal(signal.SIGINT)
+    out, err = watch.communicate(timeout=20)
+    assert (watch.returncode, out, err) == (0, "", "")
+
+
+def test_reindex_prints_one_line_of_json(run_alone, corpus, tmp_path):
+    (tmp_path / "searchkit.toml").write_text('[[source]]\npath = "corpus"\n', encoding="utf-8")
+    result = run_alone("reindex", "--report", "job.log")
+    assert as_json(result)["added"] == 3
+    assert result.stdout == (tmp_path / "job.log").read_text()
+    shutil.rmtree(corpus)
+    failed = run_alone("reindex", code=2)
+    assert as_json(failed)["error"] == "InputError"
+    assert "corpus" in failed.stderr
+
+
+def test_stats_for_prometheus(run_alone, corpus, tmp_path):
+    run_alone("index", corpus)
+    run_alone("stats", "--prometheus", "searchkit.prom")
+    assert "searchkit_articles{" in (tmp_path / "searchkit.prom").read_text()
+    assert run_alone("stats", "--prometheus", "-").stdout == (tmp_path / "searchkit.prom").read_text()
+
+
+def test_the_line_of_each_command_in_the_help_is_the_beginning_of_its_own(run_cli):
+    for name, (_, line) in COMMANDS.items():
+        first = run_cli(name, "--help").stdout.split("\n\n")[1]
+        assert " ".join(first.split()).startswith(line.rstrip(".")), name
+
+
+def test_the_version_is_told(run_cli):
+    from click.testing import CliRunner
+
+    import searchkit
+
+    assert CliRunner().invoke(main, ["--version"]).stdout == f"searchkit {searchkit.__version__}\n"
