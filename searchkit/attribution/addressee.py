@@ -57,7 +57,7 @@ _FRAME: Final = re.compile(
 )
 # One of these is in every frame; looking for them first is many times faster than the pattern.
 _FRAME_NEEDLES: Final = tuple(
-    "speaking talking writing replying turning ddressing elling nswering estif ppearing letter circular toast plea call reply mail message"
+    "peaking alking riting eplying urning ddressing elling nswering estif ppearing letter circular toast plea call reply mail message"
     " text memo note statement remarks comment speech address appeal telegram presentation lecture interview report post briefing"
     " conversation talk meeting chat exchange discussion sit-down Q&A session".split()
 )

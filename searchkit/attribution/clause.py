@@ -26,8 +26,28 @@ _CLOSES: Final = ("''", "”", "»", '"')
 _STRAY_CLOSE: Final = re.compile(r"^[^“„\n]*”|^[^«\n]*»")
 _REPORTING: Final = re.compile(
     r"\b(?:said|says|told|tells|added|adds|wrote|writes|stated|continued|noted|explained|insisted|argued|warned|tweeted|posted"
-    r"|recalled|replied|asked|admitted|claimed|declared|announced|testified|confirmed|called)\b"
+    r"|recalled|replied|asked|answered|denied|accused|praised|condemned|promised|vowed|urged|boasted|predicted|repeated|shouted|admitted|claimed|declared|announced|testified|confirmed|called)\b"
 )
+
+# The rest of the quote's own sentence to each side, up to other quotations.
+_BESIDE_RIGHT: Final = re.compile(r"[”\"’»']*[^.!?“”\"«»\n]*")
+_BESIDE_LEFT: Final = re.compile(r"[^.!?“”\"«»\n]*[“\"«„‘']?$")
+_DAY_WORD = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|last\snight|this\s(?:morning|afternoon|evening))"
+    r"(?:\s(?:night|morning|afternoon|evening))?"
+)
+_TELLS: Final = re.compile(
+    r"t(?:ell|old)|assur|inform|remind|warn|advis|notif|ask|urg|thank|beg|implor|order|congratul|reassur|persuad|promis"
+)
+_ADVERBIAL_HEAD: Final = re.compile(
+    rf"(?:{_DAY_WORD}|on|in|at|to|during|by|via|over|through|after|before|late|last|early|earlier|later|again|speaking|an?\sday|the\sday"
+    r"|(?:one|two|three|four|five|six|seven|[1-9])\sdays?)\b"
+)
+_HEAD: Final = re.compile(
+    r"(?:[^.;“”\"\n]|\.(?=\s\d)){0,120}?(?:\b(?:that|whether|why|how)\b|:\s|(?<=day),\s|\s(?=(?:he|she|they|it|we|I|there)\b)|\sto\s(?=[a-z]))"
+)
+_TIME_HEAD: Final = re.compile(rf"(?:(?:on|late|early|earlier)\s){{0,2}}{_DAY_WORD}(?![’']),?\s?")
+_FIRST_WORDS: Final = re.compile(r"(?:[\w.’'-]+\s){1,5}")
 
 
 class ReportingSentence(NamedTuple):
@@ -52,11 +72,11 @@ class ReportingSentence(NamedTuple):
 def anchor_of(body: str, quote: Quote, cue_span: tuple[int, int] | None) -> tuple[int, int]:
     """The reporting word of a quote, or the quote where there is none.
 
-    A quote without one of its own that follows `“…,” she said.` in the same paragraph goes on from that sentence.
+    Without `cue_span` it is looked for beside the quote, and for a quote that follows `“…,” she said.` in that sentence.
     """
     if cue_span is not None and not quote.start <= cue_span[0] < quote.end:
         return cue_span
-    return _continued_cue(body, quote) or (quote.start, quote.end)
+    return _cue_beside(body, quote) or _continued_cue(body, quote) or (quote.start, quote.end)
 
 
 def reporting_sentence(body: str, quote: Quote, anchor: tuple[int, int]) -> ReportingSentence:
@@ -68,8 +88,9 @@ def reporting_sentence(body: str, quote: Quote, anchor: tuple[int, int]) -> Repo
     line_end = body.find("\n", end, last)
     if line_end >= 0:
         last = line_end
-    left = _blanked(body, first, start, quote, is_left=True)
-    right = _blanked(body, end, last, quote, is_left=False)
+    content = content_start(body, quote, anchor), quote.end
+    left = _blanked(body, first, start, content, is_left=True)
+    right = _blanked(body, end, last, content, is_left=False)
     cut = 0
     for stop in _SENTENCE_END.finditer(left):
         if not _ABBREVIATION.search(left, 0, stop.start()):
@@ -82,6 +103,36 @@ def reporting_sentence(body: str, quote: Quote, anchor: tuple[int, int]) -> Repo
     return ReportingSentence(
         left[cut:] + word + right, start - first - cut, start - first - cut + len(word), left[:cut], first + cut, end
     )
+
+
+def content_start(body: str, quote: Quote, cue_span: tuple[int, int]) -> int:
+    """Where what was said begins: in an indirect quote behind its reporting word after "on Sunday that", "reporters that".
+
+    `quote.start` where nothing of the kind opens the quote.
+    """
+    start = quote.start
+    if quote.direct or not 0 <= start - cue_span[1] <= 2:
+        return start
+    head = body[start : min(quote.end, start + 140)]
+    tells = _TELLS.match(body, cue_span[0], cue_span[1]) is not None
+    if tells or _ADVERBIAL_HEAD.match(head):
+        border = _HEAD.match(head)
+        if border:
+            return start + border.end()
+    found = _TIME_HEAD.match(head) or (_FIRST_WORDS.match(head) if tells else None)
+    return start + found.end() if found else start
+
+
+def _cue_beside(body: str, quote: Quote) -> tuple[int, int] | None:
+    """`“QUOTE,” Venn said` and `Venn said: “QUOTE”`, within the sentence."""
+    if not quote.text.endswith("."):
+        right = _BESIDE_RIGHT.match(body, quote.end, quote.end + REACH // 2)
+        cue = _REPORTING.search(body, quote.end, right.end()) if right else None
+        if cue:
+            return cue.span()
+    left = _BESIDE_LEFT.search(body, max(0, quote.start - REACH // 2), quote.start)
+    cues = list(_REPORTING.finditer(body, left.start(), quote.start)) if left else []
+    return cues[-1].span() if cues else None
 
 
 def _continued_cue(body: str, quote: Quote) -> tuple[int, int] | None:
@@ -100,10 +151,10 @@ def _continued_cue(body: str, quote: Quote) -> tuple[int, int] | None:
     return first + cue.start(), first + cue.end()
 
 
-def _blanked(body: str, first: int, last: int, quote: Quote, *, is_left: bool) -> str:
+def _blanked(body: str, first: int, last: int, content: tuple[int, int], *, is_left: bool) -> str:
     """`body[first:last]` with the quote and all quotations blanked; quotation marks and a closing full stop stay."""
     text = body[first:last]
-    begin, end = max(quote.start, first) - first, min(quote.end, last) - first
+    begin, end = max(content[0], first) - first, min(content[1], last) - first
     if begin < end:
         text = text[:begin] + _covered(text[begin:end]) + text[end:]
     elif is_left:
