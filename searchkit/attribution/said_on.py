@@ -34,7 +34,7 @@ _AFTER_WEEKDAY: Final = re.compile(rf",?\s(?:{_DATE})")
 _COUNT = rf"(?P<count>an?|{'|'.join(_NUMBERS[1:])}|[1-9]\d?)"
 
 _EXPRESSION: Final = re.compile(
-    rf"\b(?:(?P<which>[Ll]ast|(?:this\s)?past|[Nn]ext|this|coming|[Ee]very|[Ee]ach|Super|Black|Good|Ash|Palm|Easter|Bloody)\s)?(?P<weekday>{_WEEKDAY})(?![a-z])"
+    rf"\b(?:(?P<which>[Ll]ast|(?:this\s)?past|[Nn]ext|this|coming|[Ee]very|[Ee]ach|[Oo]ne|[Ss]ome|Super|Black|Good|Ash|Palm|Easter|Bloody)\s)?(?P<weekday>{_WEEKDAY})(?![a-z])"
     rf"|\b(?:{_DATE})"
     r"|\b(?P<today>[Tt]oday|[Tt]onight|[Tt]his\s(?:morning|afternoon|evening)|[Ee]arlier\stoday)\b"
     r"|\b(?P<yesterday>[Yy]esterday|[Ll]ast\snight)\b"
