@@ -127,7 +127,7 @@ class _Lexer(ValueReader):
         if field is not None and field.kind == "exact":
             self._read_exact(field)
             return
-        if url := _URL.match(self.text, self.at):
+        if chunk and ("://" in chunk[0] or chunk[0].startswith("www.")) and (url := _URL.match(self.text, self.at)):
             self.at = url.end()
             self._add(Word(url[0], field.name if field else None, url.span()), field)
             return

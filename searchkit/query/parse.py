@@ -23,7 +23,7 @@ from searchkit.query.lexer import tokenize
 from searchkit.query.limits import QueryLimits
 from searchkit.query.point import shown
 from searchkit.query.tokens import Close, Open, Operand, Operator, Token
-from searchkit.query.tree import Days, Keyword, Node, Phrase, Word
+from searchkit.query.tree import Days, Keyword, Node, Phrase, Regex, Word
 from searchkit.query.walk import depth_of, walk
 from searchkit.query.words import HAS_WORD
 
@@ -181,7 +181,9 @@ class _Parser:
         """In a query typed all in capitals, AND, OR and NOT are words."""
         if not any(isinstance(token, Operator) and token.name != "NEAR" for token in tokens):
             return tokens
-        words = [self.text[slice(*token.span)] for token in tokens if isinstance(token, Operand)]
+        words = [
+            self.text[slice(*token.span)] for token in tokens if isinstance(token, Operand) and not isinstance(token.node, Regex)
+        ]
         if any(char.islower() for char in self.text) or not any(char.isupper() for word in words for char in word):
             return tokens
         self.notes.setdefault("AND, OR and NOT were read as words, because the whole query is in capitals")

@@ -10,8 +10,8 @@ from searchkit.errors import LimitError, QueryError
 from searchkit.query.limits import QueryLimits
 from searchkit.query.parse import ParsedQuery, parse, with_conditions
 from searchkit.query.point import point
-from searchkit.query.show import OPERATOR, draw, show
-from searchkit.query.tree import Node, Word
+from searchkit.query.show import draw, show
+from searchkit.query.tree import Fuzzy, Node, Phrase, Prefix, Wildcard, Word
 from searchkit.query.walk import walk
 
 TODAY = date(2024, 7, 15)
@@ -44,7 +44,7 @@ def understood(text: str, **options: object) -> ParsedQuery | None:
 
 
 def without_spans(node: Node) -> Node:
-    """The tree with all spans (0, 0), and operators that were read as words in small letters, as `show` writes them."""
+    """The tree with all spans (0, 0) and words in small letters, as `show` writes words that could be taken for operators."""
     changes: dict[str, object] = {}
     for field in fields(node):
         value = getattr(node, field.name)
@@ -54,8 +54,10 @@ def without_spans(node: Node) -> Node:
             changes[field.name] = without_spans(value)
         elif isinstance(value, tuple):
             changes[field.name] = tuple(without_spans(child) for child in value)
-    if isinstance(node, Word) and OPERATOR.fullmatch(node.text):
+    if isinstance(node, Word | Phrase | Prefix | Fuzzy):
         changes["text"] = node.text.lower()
+    elif isinstance(node, Wildcard):
+        changes["pattern"] = node.pattern.lower()
     return replace(node, **changes)
 
 
