@@ -25,9 +25,9 @@ SKIPPED = 6
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each article; this is always so.")
 @click.option("--debug", is_flag=True, expose_value=False, hidden=True)
 def attribute(paths: tuple[str, ...], exclude: tuple[str, ...], format_: str, max_size: int, as_json: bool) -> int:
-    """Say who says what in files and folders, without an index: one JSON object a line for each article.
+    """Say who says what in files, without an index.
 
-    PATH - reads JSON lines from standard input.
+    Prints one line of JSON for each article. PATH - reads JSON lines from standard input.
 
     \b
       searchkit attribute corpus/2031/tram-strike-begins.txt

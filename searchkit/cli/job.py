@@ -25,9 +25,9 @@ from searchkit.errors import InputError
 def reindex(
     index: str, dry_run: bool, max_removed: float | None, max_seconds: float | None, wait: float, report_file: str | None
 ) -> int:
-    """Run the periodic job: one run over all sources of searchkit.toml, one line of JSON as its report.
+    """Run the periodic job: update the index from searchkit.toml.
 
-    A source that is missing, that is empty, or that has lost more than 20 % of its files (max_removed) is refused, and nothing
+    One run over all sources, under the lock, with one line of JSON as its report. A source that is missing, that is empty, or that has lost more than 20 % of its files (max_removed) is refused, and nothing
     is changed: a disk may not be mounted. The index keeps the state of the last run in searchkit.state.json.
 
     \b
