@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marked import parse, rows
 
-from searchkit.article import Quote
+from searchkit.article import Article, Quote
+from searchkit.attribution import attribute
 from searchkit.attribution.said_on import said_on
 
 MONDAY = date(2030, 7, 15)
@@ -35,6 +36,23 @@ def test_the_day_is_right_on_the_labelled_cases(batch: str, floor: float) -> Non
         outcome[found(row["text"], day) == expected] += 1
     assert len(cases) >= 60
     assert outcome[True] / len(cases) >= floor
+
+
+def test_the_day_is_right_where_attribution_finds_the_quote() -> None:
+    right = compared = 0
+    for row in rows("said_on.tsv"):
+        case = parse(row["text"])
+        day = None if row["day"] == "-" else date.fromisoformat(row["day"])
+        quotes = attribute(Article("case", case.body, date=day))
+        shared, number = max(
+            ((min(quote.end, case.quote.end) - max(quote.start, case.quote.start), at) for at, quote in enumerate(quotes)),
+            default=(0, 0),
+        )
+        if shared > 0:
+            compared += 1
+            right += str(quotes[number].said_on or "-") == row["said_on"]
+    assert compared >= 150
+    assert right / compared >= 0.93
 
 
 @pytest.mark.parametrize(
