@@ -102,8 +102,11 @@ class Builder:
         return units + self._as_words(operators, field)
 
     def _as_words(self, operators: Sequence[Operator], field: Field | None) -> list[Unit]:
-        for operator in operators:
-            self.note(f"{operator.name} was read as a word, because it does not stand between two things")
+        names = [operator.name for operator in operators]
+        if len(names) == 1:
+            self.note(f"{names[0]} was read as a word, because it does not stand between two things")
+        elif names:
+            self.note(f"{' '.join(names)} were read as words, because they do not stand between two things")
         return [[[field_item(_as_word(operator, field), field, operator.span)]] for operator in operators]
 
     def _near(self, entries: Sequence[Item | Operator]) -> list[Item | Operator]:
