@@ -24,8 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VARIANTS = ROOT / "tests" / "data" / "name_variants.tsv"
 SPEAKERS = ROOT.parent / "shared" / "speakers" / "train.gold.jsonl.gz"
 
-# Merges of the training speakers that are wrong, found by reading the articles of every merge: a letter carrier and a professor,
-# a professor and a congressman. A merge that is new since then prints as unread.
+# Merges of the training speakers that are wrong, judged by the names and, where in doubt, by the articles: a letter carrier and a
+# professor, a professor and a congressman. A merge that is new since then prints as unread.
 WRONG = {frozenset(("Bob Mason", "Robert Mason")), frozenset(("Stephen S. Cohen", "Steve Cohen"))}
 READ = 50
 
