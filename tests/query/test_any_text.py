@@ -89,6 +89,7 @@ def test_what_was_understood_means_the_same_when_it_is_typed(text, quotes):
 
 
 @given(queries)
+@settings(deadline=None)
 def test_words_are_never_lost(text):
     plain = "".join(" " if char in '()+-*?~^/&"“”„«»:;[]{}\\' else char for char in text)
     words = [word for word in plain.split() if word.isalpha()]
@@ -105,6 +106,7 @@ whole_things = st.lists(st.sampled_from(WHOLE_THINGS), max_size=5).map(" ".join)
 
 
 @given(whole_things, st.sampled_from(["2024", "2024-07-10", "last week"]), st.sampled_from(["Venn", "Orla Venn"]), st.booleans())
+@settings(deadline=None)
 def test_options_mean_what_the_same_conditions_mean_when_typed(text, since, name, quotes):
     typed_name = f'"{name}"' if " " in name else name
     typed = parse(f'{text} since:"{since}" by:{typed_name} direct:yes', today=TODAY, default_quotes=quotes)

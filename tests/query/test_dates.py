@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit.errors import QueryError
@@ -56,6 +56,7 @@ def test_a_day_after_the_last_day_is_an_error(text):
 
 
 @given(st.dates())
+@settings(deadline=None)
 def test_every_way_to_write_a_day_means_that_day(day):
     one_day = DayRange(day, day + timedelta(days=1) if day < date.max else None)
     year, week, weekday = day.isocalendar()
@@ -69,6 +70,7 @@ def test_every_way_to_write_a_day_means_that_day(day):
 
 
 @given(st.dates(), st.dates())
+@settings(deadline=None)
 def test_a_range_has_both_its_ends(one, two):
     first, last = sorted((one, two))
     found = parse_days(f"{first}..{last}", MONDAY)
@@ -79,6 +81,7 @@ def test_a_range_has_both_its_ends(one, two):
 
 
 @given(st.integers(1, 9999), st.integers(1, 12))
+@settings(deadline=None)
 def test_a_month_ends_with_its_last_day(year, month):
     found = parse_days(f"{year:04}-{month:02}", MONDAY)
     assert found.first == date(year, month, 1)
@@ -87,6 +90,7 @@ def test_a_month_ends_with_its_last_day(year, month):
 
 
 @given(st.dates(), st.sampled_from(["today", "last week", "this month", "last year", "next quarter", "-3d..", "last 2 weeks"]))
+@settings(deadline=None)
 def test_relative_days_depend_on_nothing_but_today(today, text):
     def answer() -> DayRange | str:
         try:
@@ -98,6 +102,7 @@ def test_relative_days_depend_on_nothing_but_today(today, text):
 
 
 @given(st.text(alphabet="0123456789-/.:TWQ[]{} tolasnexwkdmyg,", max_size=24))
+@settings(deadline=None)
 def test_any_text_is_days_or_an_error_with_its_place(text):
     try:
         found = parse_days(text, MONDAY)
