@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from searchkit.attribution.lexicon import lexicon
-from searchkit.attribution.mentions import NAME, Mentions
+from searchkit.attribution.mentions import NAME, WHO_, Mentions
 from searchkit.attribution.pipeline import Analysis
 
 Gold = dict[str, Any]
@@ -75,6 +75,10 @@ def overlapping(a: Analysis, k: int, span: list[int] | None) -> bool:
 def right_mentions(a: Analysis, options: list[int], q: Gold, score: ModuleType) -> list[bool]:
     """Which of the mentions `options` are the source of `q`: all that touch it, or only those naming the speaker if any does."""
     touch = [overlapping(a, k, q["mention"]) for k in options]
+    if q["mention"] and q["mention"][1] - q["mention"][0] > 6 and any(
+        t and a.mentions.kind[k] != WHO_ for t, k in zip(touch, options, strict=True)
+    ):
+        touch = [t and a.mentions.kind[k] != WHO_ for t, k in zip(touch, options, strict=True)]
     named = [
         t and a.mentions.kind[k] == NAME and is_speaker(a, a.mentions.person[k], q, score)
         for t, k in zip(touch, options, strict=True)

@@ -13,7 +13,7 @@ import json
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ import labels
 
 from searchkit.attribution import choice, events, people, pipeline, resolve
 from searchkit.attribution.lexicon import CUE, lexicon
-from searchkit.attribution.mentions import NAME
+from searchkit.attribution.mentions import NAME, THE_ROLE
 from searchkit.attribution.pipeline import Analysis
 from searchkit.attribution.tables import Model, Table
 from searchkit.attribution.tokens import tokenise
@@ -124,28 +124,37 @@ class Trainer:
                 if event.kind in (events.TURN, events.DASH):
                     continue
                 lemma = words.lemmas[event.lemma]
-                seen[lemma] += 1
-                said[lemma] += q is not None and q["said"]
+                for key in (lemma, events.usage(event, lemma)):
+                    seen[key] += 1
+                    said[key] += q is not None and q["said"]
                 self.kind[lemma] = 0.5 if a.tokens.flags[event.cue] & CUE else 0.2
             self.own[article.id] = (seen, said)
             self.seen.update(seen)
             self.said.update(said)
-        self.model.rates = {lemma: self._step(self.said[lemma], self.seen[lemma], lemma) for lemma in sorted(self.seen)}
+        self.model.rates, self.model.uses = self._steps(sorted(self.seen), Counter(), Counter())
 
-    def _step(self, said: int, seen: int, lemma: str) -> int:
-        return min(int(8 * (said + 4 * self.kind[lemma]) / (seen + 4)), 7)
+    def _steps(self, keys: Iterable[str], said: Counter[str], seen: Counter[str]) -> tuple[dict[str, int], dict[str, int]]:
+        """Rates and uses in eight steps, without the counts `said` and `seen` of one article. Rare keys lean on the commoner."""
+        rates, uses = {}, {}
+        for key in keys:
+            lemma = key.partition("|")[0]
+            rate = (self.said[lemma] - said[lemma] + 4 * self.kind[lemma]) / (self.seen[lemma] - seen[lemma] + 4)
+            rates[lemma] = min(int(8 * rate), 7)
+            count = self.seen[key] - seen[key]
+            if key != lemma and count >= 2:
+                uses[key] = min(int(8 * (self.said[key] - said[key] + 4 * rate) / (count + 4)), 7)
+        return rates, uses
 
     def prepared(self, until: str) -> list[tuple[corpus.LabelledArticle, Analysis]]:
         """Analyses with rates that leave the article itself out, run up to a stage."""
         words = lexicon()
         result = []
-        shared = self.model.rates
+        shared, shared_uses = self.model.rates, self.model.uses
         for article in self.articles:
             seen, said = self.own[article.id]
-            changed = {
-                lemma: self._step(self.said[lemma] - said[lemma], self.seen[lemma] - seen[lemma], lemma) for lemma in seen
-            }
-            self.model.rates = shared | changed
+            rates, uses = self._steps(seen, said, seen)
+            kept = {key: step for key, step in shared_uses.items() if key not in seen}
+            self.model.rates, self.model.uses = shared | rates, kept | uses
             a = pipeline.prepare(article.body, words, self.model)
             if until != "prepare":
                 pipeline.choose_subjects(a, self.model)
@@ -153,7 +162,7 @@ class Trainer:
                 pipeline.choose_mentions(a, self.model)
                 pipeline.resolve_people(a, words, self.model)
             result.append((article, a))
-        self.model.rates = shared
+        self.model.rates, self.model.uses = shared, shared_uses
         return result
 
     def learn_subject(self) -> None:
@@ -217,8 +226,8 @@ class Trainer:
             )
             for k, q in sources(a, article.gold):
                 people_right = [n for n in range(len(a.registry.people)) if labels.is_speaker(a, n, q, SCORE)]
-                if a.mentions.kind[k] in resolve.NEEDS_CHOICE and (q.get("read") or q["kind"] != "unknown"):
-                    options = resolver.candidates(k)
+                if a.mentions.kind[k] in resolve.NEEDS_CHOICE and (q.get("read") or q["speaker"]):
+                    options = resolver.candidates(k, q["direct"])
                     right = [o.person in people_right for o in options]
                     if not q["speaker"]:
                         right = [o.person < 0 for o in options]
@@ -227,7 +236,8 @@ class Trainer:
                         wanted += right
                         groups.append(len(right))
                 if q["said"] and people_right:
-                    resolver.told(a.mentions.first[k], a.mentions.person[k] if a.mentions.kind[k] == NAME and a.mentions.person[k] in people_right else people_right[0])
+                    named = a.mentions.person[k]
+                    resolver.told(a.mentions.first[k], named if named in people_right else people_right[0])
         self.model.meaning = boost.fit(
             rows, wanted, groups=groups, sizes=resolve.MEANING_SIZES, categorical=(0, 5, 6, 8), rounds=250, pairs=40
         )
@@ -264,6 +274,8 @@ class Trainer:
             for number, row in pipeline.evidence(a).items():
                 name = a.registry.people[number].name
                 said = any(SCORE.same(name, other) for other in gold["said"])
+                if not said and all(a.mentions.kind[k] == THE_ROLE for k in pipeline.mentions_of(a, number)):
+                    continue  # the gold of train did not look into descriptions
                 if said or not any(SCORE.same(name, other) for other in gold["all"]):
                     rows.append(row)
                     wanted.append(int(said))
@@ -306,12 +318,13 @@ def to_json(model: Model) -> dict[str, Any]:
             "single": [[i, [round(e * 1000) for e in entries]] for i, entries in table.singles],
             "pair": [[a, b, [round(e * 1000) for e in entries]] for a, b, _, entries in table.pairs],
         }
-    return {"tables": tables, "rates": model.rates, "curves": model.curves}
+    return {"tables": tables, "rates": model.rates, "uses": model.uses}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cross-validate", action="store_true")
+    parser.add_argument("--folds", type=int, default=FOLDS, help="how many of the five folds to run")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     articles = corpus.load("train")
@@ -319,7 +332,7 @@ def main() -> None:
         import evaluate
 
         totals: dict[str, Any] = defaultdict(list)
-        for part in folds(articles):
+        for part in folds(articles)[: options.folds]:
             held = {a.id for a in part}
             model = Trainer([a for a in articles if a.id not in held]).run()
             totals["runs"].append((part, model))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from searchkit.attribution.events import DASH, TURN, Around, Event, _gap
+from searchkit.attribution.events import DASH, TURN, Around, Event, _gap, may_say
 from searchkit.attribution.lexicon import CAP, PUNCT, STOP
 from searchkit.attribution.mentions import I_, IT_, KINDS, Mentions
 from searchkit.attribution.quotations import Span
@@ -59,7 +59,7 @@ class Chooser:
 
     def candidates(self, s: int, before: list[int]) -> list[Candidate]:
         """Candidates of quotation `s`; `before[i]` is the mention chosen for quotation i < s, or -1."""
-        tokens, outer, events, mentions = self.tokens, self.outer, self.events, self.mentions
+        tokens, outer, events = self.tokens, self.outer, self.events
         line = tokens.line
         span = self.spans[s]
         opening = span.first - 1
@@ -221,7 +221,7 @@ class Chooser:
         first_of_sentence = -1
         near = True
         while k >= 0 and line[mentions.first[k]] == line[opening] and outer[mentions.first[k]] >= outer[opening] - 1:
-            if mentions.kind[k] not in (I_, IT_):
+            if mentions.kind[k] not in (I_, IT_) and may_say(self.tokens, mentions, k, 0):
                 same = outer[mentions.first[k]] == outer[opening]
                 if near and k not in taken and order < 2 and opening - mentions.last[k] < 40:
                     found.append(self._bare_one(BARE_LEFT, k, opening - mentions.last[k], order + (0 if same else 2), context))

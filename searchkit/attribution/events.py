@@ -17,10 +17,13 @@ from searchkit.attribution.lexicon import (
     CONJ,
     CUE,
     DET,
+    DOCUMENT,
+    GROUP,
     LINE,
     LOOSE,
     MARK,
     NOUNCUE,
+    PLURAL,
     POSSESSIVE,
     PREP,
     PRONOUN,
@@ -30,7 +33,7 @@ from searchkit.attribution.lexicon import (
     VERB,
     Lexicon,
 )
-from searchkit.attribution.mentions import HE_, I_, IT_, KINDS, SHE_, THEY_, Mentions
+from searchkit.attribution.mentions import HE_, I_, IT_, KINDS, NAME, SHE_, THEY_, Mentions
 from searchkit.attribution.quotations import Span
 from searchkit.attribution.tokens import Tokens
 
@@ -91,8 +94,15 @@ class Event:
     subject: int = -1
     sure: float = 0.0
     rate: int = 0
+    use: int = 0
     row: list[int] = field(default_factory=list)
     used: bool = False
+
+
+def usage(event: Event, lemma: str) -> str:
+    """How the reporting word is used, as a key: the word, its form, what stands before and after it ("has called for")."""
+    row = event.rows[0]
+    return f"{lemma}|{event.form}{chr(97 + row[9])}{chr(97 + row[11])}"
 
 
 def _gap(n: int) -> int:
@@ -221,7 +231,7 @@ def _options_left(
         first, last = mentions.first[k], mentions.last[k]
         if outer[first] != outer[cue] or cue - last > _REACH:
             break
-        if last <= cue and (event.kind == NOUN_EVENT or _may_say(tokens, mentions, k, order)):
+        if last <= cue and (event.kind == NOUN_EVENT or may_say(tokens, mentions, k, order)):
             event.options.append(k)
             event.rows.append(_row(tokens, event, k, 0, order, last, cue, mentions, around))
             order += 1
@@ -234,12 +244,14 @@ _NO_SUBJECT_AFTER = frozenset(
 )
 
 
-def _may_say(tokens: Tokens, mentions: Mentions, k: int, order: int) -> bool:
+def may_say(tokens: Tokens, mentions: Mentions, k: int, order: int) -> bool:
     """Whether mention `k` can be the subject of a verb at all."""
     first, last = mentions.first[k], mentions.last[k]
-    if last < len(tokens) and tokens.flags[last] & POSSESSIVE:
-        return False
     kind = mentions.kind[k]
+    if last < len(tokens):
+        after = tokens.flags[last]
+        if after & POSSESSIVE or (after & (GROUP | PLURAL | DOCUMENT) and not after & (CUE | CAP) and kind == NAME):
+            return False  # "Clinton's", "the Clinton campaign"
     if kind in (HE_, SHE_, THEY_, I_) and mentions.head[k] in _POSSESSIVES:
         return False
     if kind == IT_ and order > 0:
@@ -260,7 +272,7 @@ def _options_right(tokens: Tokens, event: Event, outer: list[int], mentions: Men
             continue
         if outer[first] != outer[cue] or first - cue > reach + 4 * order:
             break
-        if event.kind == VERB_EVENT and not _may_say(tokens, mentions, k, order):
+        if event.kind == VERB_EVENT and not may_say(tokens, mentions, k, order):
             k += 1
             continue
         event.options.append(k)

@@ -18,6 +18,7 @@ ROLE, PLURAL, DOCUMENT, GROUP = 1 << 19, 1 << 20, 1 << 21, 1 << 22
 ORGWORD, NOTNAME, PLACE, MALE, FEMALE = 1 << 23, 1 << 24, 1 << 25, 1 << 26, 1 << 27
 MARK, STOP, LINE, POSSESSIVE, UPPER, NUMBER = 1 << 28, 1 << 29, 1 << 30, 1 << 31, 1 << 32, 1 << 33
 PUNCT = 1 << 34
+CORPORATE = 1 << 36
 COMMON = 1 << 35  # a capitalised word that is an ordinary lower-case word too
 
 VERB = CUE | LOOSE
@@ -49,7 +50,7 @@ _FLAG_OF_LIST = {
     "document": DOCUMENT,
     "group": GROUP,
 }
-_CAPITALISED = {"title": TITLE, "suffix": SUFFIX, "orgword": ORGWORD, "notname": NOTNAME, "place": PLACE}
+_CAPITALISED = {"title": TITLE, "suffix": SUFFIX, "orgword": ORGWORD, "notname": NOTNAME, "place": PLACE, "corporate": CORPORATE}
 _MEMO_LIMIT = 60_000
 
 
@@ -94,6 +95,7 @@ class Lexicon(dict[str, int]):
         self.lemmas: list[str] = []
         self.titles: dict[str, int] = {}
         self.role_gender: dict[str, int] = {}
+        self.alike: dict[str, set[int]] = {}
         self._load()
 
     def _load(self) -> None:
@@ -115,8 +117,9 @@ class Lexicon(dict[str, int]):
         for name, flag in _FLAG_OF_LIST.items():
             for word in lists[name]:
                 known[word] = known.get(word, 0) | flag
-                if flag in (NOUNCUE,):
-                    known[word + "s"] = known.get(word + "s", 0) | flag
+                if flag in (NOUNCUE, GROUP, DOCUMENT):
+                    plural = word[:-1] + "ies" if word.endswith("y") else word + "s"
+                    known[plural] = known.get(plural, 0) | flag
         for name, flag in _CAPITALISED.items():
             for word in lists[name]:
                 known[word] = known.get(word, 0) | flag
@@ -129,6 +132,9 @@ class Lexicon(dict[str, int]):
             self.titles.update(dict.fromkeys(lists[gender], flag))
         for gender, flag in (("rolem", MALE), ("rolef", FEMALE)):
             self.role_gender.update(dict.fromkeys(lists[gender], flag))
+        for number, group in enumerate(" ".join(lists["alike"]).split(" / ")):
+            for word in group.split():
+                self.alike.setdefault(word, set()).add(number)
         names = _read("first_names.txt").splitlines()
         self._male = frozenset(names[0].split()) | frozenset(names[2].split())
         self._female = frozenset(names[1].split()) | frozenset(names[2].split())
@@ -166,6 +172,9 @@ class Lexicon(dict[str, int]):
         if first.isalpha():
             if first.isupper():
                 flags |= CAP | self._known.get(word.lower(), 0) & ~(PARTICLE | ABBR)
+                short = word.replace("’", "'").find("'")
+                if short > 0:
+                    flags |= self._known.get(word[:short].lower(), 0) & PRONOUN
                 if word in self._male:
                     flags |= MALE
                 if word in self._female:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from searchkit.article import Article, Quote
-from searchkit.attribution.lexicon import LINE, MARK, PUNCT, STOP, SUB, lexicon
-from searchkit.attribution.mentions import NAME
+from searchkit.attribution.lexicon import CAP, LINE, MARK, NUMBER, PUNCT, STOP, SUB, lexicon
+from searchkit.attribution.mentions import WHO_
 from searchkit.attribution.pipeline import Analysis, Said, analyse
+from searchkit.attribution.quotations import Span
 from searchkit.attribution.said_on import said_on
 from searchkit.attribution.tables import Model
 
@@ -43,6 +44,8 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
     found: list[tuple[Quote, tuple[int, int] | None]] = []
     for said in a.direct + [s for s in a.joint if s.direct]:
         span = a.spans[said.number]
+        if not _is_speech(a, said, span):
+            continue
         quote, cue_span = _quote(a, said, span.first, span.last, True)
         found.append((quote, cue_span))
     for said in a.indirect + [s for s in a.joint if not s.direct]:
@@ -58,6 +61,15 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
     return quotes
 
 
+def _is_speech(a: Analysis, said: Said, span: Span) -> bool:
+    """Whether a passage in marks is taken for words said: no title in Title Case, no few words that nobody says."""
+    flags, text = a.tokens.flags, a.tokens.text
+    words = [i for i in range(span.first, span.last) if not flags[i] & (PUNCT | STOP)]
+    if len(words) < 4:
+        return said.mention >= 0
+    return not all(flags[i] & (CAP | NUMBER) for i in words if len(text[i]) > 3) or not flags[words[-1]] & CAP
+
+
 def _quote(a: Analysis, said: Said, first: int, last: int, direct: bool) -> tuple[Quote, tuple[int, int] | None]:
     tokens, body = a.tokens, a.tokens.body
     start, end = tokens.start[first], tokens.end[last - 1]
@@ -68,8 +80,8 @@ def _quote(a: Analysis, said: Said, first: int, last: int, direct: bool) -> tupl
     cue, cue_span = None, None
     if said.mention >= 0:
         mention = (tokens.start[a.mentions.first[said.mention]], tokens.end[a.mentions.last[said.mention] - 1])
-        if a.mentions.kind[said.mention] == NAME:
-            mention = (tokens.start[a.mentions.first[said.mention]], mention[1])
+        if a.mentions.kind[said.mention] == WHO_ and said.mention:
+            mention = (tokens.start[a.mentions.first[said.mention - 1]], mention[1])
     if said.event >= 0:
         at = a.events[said.event].cue
         cue_span = (tokens.start[at], tokens.end[at])

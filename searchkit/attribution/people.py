@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from searchkit.attribution.lexicon import (
     CAP,
     COMMON,
+    CORPORATE,
     CUE,
     DET,
     FEMALE,
@@ -89,6 +90,9 @@ THRESHOLD = -0.6
 ATTACH = -1.0
 """Score a name of several words needs for single words of it to mean it ("Maddow" and "Rachel Maddow Show")."""
 
+COMPANY = -6.0
+"""Score of a name that ends like a company's ("Ernesto Valli SpA")."""
+
 _MANY = 12  # people of one word of a name that are looked at; keeps texts of many names linear
 
 
@@ -103,6 +107,7 @@ class Person:
     female: int = 0
     score: float = 0.0
     roles: set[str] = field(default_factory=set)
+    plural: bool = False
 
     @property
     def gender(self) -> int:
@@ -207,15 +212,20 @@ class Registry:
                 self._full(run)
         self._genders(self.people)
         for person in self.people:
-            person.score = judge(self._describe(person))
+            person.score = self._judged(person, judge)[0]
         self._attach([run for run in found if len(_core(run.words)) == 1])
         self.features: list[list[int]] = []
         for person in self.people:
             person.runs.sort(key=_first)
-            row = self._describe(person)
+            person.score, row = self._judged(person, judge)
             self.features.append(row)
-            person.score = judge(row)
         self._votes()
+
+    def _judged(self, person: Person, judge: Callable[[list[int]], float]) -> tuple[float, list[int]]:
+        row = self._describe(person)
+        if self.lexicon[person.words[-1]] & CORPORATE and len(person.words) > 1:
+            return COMPANY, row
+        return judge(row), row
 
     # ------------------------------------------------------------------ grouping
     def _attach(self, singles: list[Run]) -> None:
@@ -244,9 +254,11 @@ class Registry:
     def _votes(self) -> None:
         """Gender by roles ("the actress") and by the pronoun that follows a name in its sentence or the next."""
         flags, count = self.tokens.flags, len(self.tokens)
+        theirs = self._they()
         for person in self.people:
             if person.score < THRESHOLD:
                 continue
+            person.plural = any(run.first < at < run.last + 15 for run in person.runs[:8] for at in theirs)
             for role in person.roles:
                 gender = self.lexicon.role_gender.get(role, 0)
                 person.male += 2 * (gender == MALE)
@@ -262,6 +274,13 @@ class Registry:
                         break
                     if f & LINE or (f & CAP and not f & (FUNCTION | NOTNAME | PLACE | ORGWORD)):
                         break
+
+    def _they(self) -> list[int]:
+        """Tokens that tell of someone called "they" ("who uses the pronoun they")."""
+        if "pronoun" not in self.tokens.body and "nonbinary" not in self.tokens.body and "non-binary" not in self.tokens.body:
+            return []
+        words = ("pronoun", "pronouns", "nonbinary", "non-binary")
+        return [i for i, word in enumerate(self.tokens.text) if word in words][:20]
 
     def _new(self, run: Run) -> int:
         number = len(self.people)
@@ -338,7 +357,9 @@ class Registry:
                 fulls = self._fulls.get(number, ())
                 key += 0.5 * min(len(fulls), 4)
                 position = bisect_left(fulls, run.first) - 1
-                if position >= 0:
+                if position < 0:
+                    key -= 2.0
+                else:
                     key += 1.5 if sentence[run.first] - sentence[fulls[position]] <= 1 else 0.8
                 if person.runs and person.runs[-1].first < run.first:
                     key += 0.5 if sentence[run.first] - sentence[person.runs[-1].first] <= 2 else 0.0
@@ -358,7 +379,7 @@ class Registry:
         tokens = self.tokens
         text, flags = tokens.text, tokens.flags
         count = len(text)
-        title = place_before = the = apposition = says = said_by = possessive = role_before = bracket = tail = pronoun = 0
+        title = place_before = the = apposition = says = said_by = possessive = role_before = bracket = tail = pronoun = age = 0
         for run in person.runs[:12]:
             before = flags[run.whole - 1] if run.whole else 0
             word_before = text[run.whole - 1] if run.whole else ""
@@ -386,7 +407,8 @@ class Registry:
             elif run.last + 2 < count and text[run.last] == ",":
                 following = flags[run.last + 1]
                 if following & NUMBER and text[run.last + 2] == ",":
-                    apposition += 2
+                    apposition += 1
+                    age = 1
                 elif following & DET or (following & SUB and text[run.last + 1] == "who") or following & ROLE:
                     apposition += 1
             elif after and text[run.last] == "(":
@@ -430,6 +452,7 @@ class Registry:
             1 if any_flags & (VERB | ROLE) and len(words) == 1 else 0,
             min(sum(1 for k in core if k & COMMON), 3),
             min(pronoun, 2),
+            age,
         ]
 
     def namings(self) -> list[Naming]:
@@ -476,7 +499,7 @@ def _naming_first(naming: Naming) -> int:
 
 FEATURES = (
     "words first_name org place notname title place_before the apposition says said_by possessive role_before bracket tail "
-    "middle upper count ending verbish common pronoun"
+    "middle upper count ending verbish common pronoun age"
 ).split()
 
-FEATURE_SIZES = (6, 3, 2, 3, 2, 3, 3, 3, 4, 4, 3, 3, 3, 2, 3, 2, 2, 6, 2, 2, 4, 3)
+FEATURE_SIZES = (6, 3, 2, 3, 2, 3, 3, 3, 4, 4, 3, 3, 3, 2, 3, 2, 2, 6, 2, 2, 4, 3, 2)

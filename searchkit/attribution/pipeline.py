@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from searchkit.attribution.choice import CARRY, CARRY_LINE, Candidate, Chooser
-from searchkit.attribution.events import DASH, TURN, Around, Event, find_events, outer_sentences, quoted_tokens
+from searchkit.attribution.events import DASH, TURN, Around, Event, find_events, outer_sentences, quoted_tokens, usage
 from searchkit.attribution.lexicon import CUE, Lexicon, lexicon
 from searchkit.attribution.mentions import HE_, KINDS, NAME, SHE_, WHO_, Mentions, find_mentions
 from searchkit.attribution.people import Naming, Registry
@@ -67,9 +67,10 @@ def prepare(body: str, words: Lexicon, model: Model) -> Analysis:
     rates, lemmas = model.rates, words.lemmas
     for event in events:
         if event.kind in (TURN, DASH):
-            event.rate = 7
+            event.rate = event.use = 7
             continue
         event.rate = rates.get(lemmas[event.lemma], 3 if tokens.flags[event.cue] & CUE else 1)
+        event.use = model.uses.get(usage(event, lemmas[event.lemma]), event.rate)
     return Analysis(tokens, spans, quoted, outer, registry, namings, mentions, events, around, [], [], [], {})
 
 
@@ -144,12 +145,13 @@ def reported_row(a: Analysis, number: int, person: bool) -> list[int]:
         0 if line == 0 else 1 if line <= 2 else 2,
         int(person),
         row[0],
+        event.use,
     ]
 
 
-REPORTED_SIZES = (KINDS, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 7, 3, 5, 8, 5, 3, 2, 2)
+REPORTED_SIZES = (KINDS, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 7, 3, 5, 8, 5, 3, 2, 2, 8)
 REPORTED_NAMES = (
-    "kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content rate sure line person side"
+    "kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content rate sure line person side use"
 ).split()
 
 
@@ -162,12 +164,13 @@ def resolve_people(a: Analysis, words: Lexicon, model: Model) -> None:
     a.joint = [t for s in a.direct + a.indirect for t in joint(a, s)]
     first = a.mentions.first
     known: dict[int, tuple[int, float]] = {}
+    quoting = {said.mention for said in a.direct}
     for said in sorted(
         (s for s in a.direct + a.indirect + a.joint if s.mention >= 0), key=lambda s: (first[s.mention], s.number)
     ):
         k = said.mention
         if k not in known:
-            known[k] = _meaning(a, resolver, k, model)
+            known[k] = _meaning(a, resolver, k, k in quoting, model)
         said.person, said.person_sure = known[k]
         if not said.direct:
             said.row = reported_row(a, said.number, said.person >= 0)
@@ -196,19 +199,24 @@ def joint(a: Analysis, said: Said) -> list[Said]:
     return [Said(said.number, said.direct, p, event=said.event, mention_sure=said.mention_sure, row=said.row) for p in partners]
 
 
-def _meaning(a: Analysis, resolver: Resolver, k: int, model: Model) -> tuple[int, float]:
+def _meaning(a: Analysis, resolver: Resolver, k: int, quoting: bool, model: Model) -> tuple[int, float]:
     kind = a.mentions.kind[k]
     if kind == NAME or (kind == WHO_ and a.mentions.person[k] >= 0):
         return a.mentions.person[k], 1.0
     if kind not in NEEDS_CHOICE:
         return -1, 1.0
-    options: list[Meaning] = resolver.candidates(k)
+    options: list[Meaning] = resolver.candidates(k, quoting)
     shares = softmax([model.meaning.score(o.row) for o in options])
     if kind in (HE_, SHE_) and len(options) > 1:
         # "he" is somebody: nobody is only less sure.
         options, shares = options[:-1], shares[:-1]
     best = max(range(len(shares)), key=shares.__getitem__)
     return options[best].person, shares[best]
+
+
+def mentions_of(a: Analysis, number: int) -> list[int]:
+    """The mentions by which person `number` says something."""
+    return [said.mention for said in a.direct + a.indirect + a.joint if said.person == number]
 
 
 def evidence(a: Analysis) -> dict[int, list[int]]:

@@ -17,6 +17,7 @@ from searchkit.attribution.tokens import Tokens
 
 _BACK = 40
 _CANDIDATES = 6
+_NONE: set[int] = set()
 
 
 @dataclass(slots=True)
@@ -70,9 +71,18 @@ class Resolver:
             return 8
         return 0 if after in (6, 5, 2, 13) else 9
 
-    def candidates(self, k: int) -> list[Meaning]:
-        """Possible meanings of mention `k`, a pronoun or a description."""
-        outer, line = self.outer, self.tokens.line
+    def _role_fit(self, head: str, who: Person, known: bool) -> int:
+        """1 the person is called so, 4 something alike, 2 someone else is called so, 0 none of these."""
+        if head in who.roles:
+            return 1
+        if known:
+            return 2
+        alike = self.lexicon.alike.get(head)
+        return 4 if alike and any(alike & self.lexicon.alike.get(role, _NONE) for role in who.roles) else 0
+
+    def candidates(self, k: int, quoting: bool) -> list[Meaning]:
+        """Possible meanings of mention `k`, a pronoun or a description; `quoting` tells that a quotation hangs on it."""
+        tokens, outer, line = self.tokens, self.outer, self.tokens.line
         at = self.mentions.first[k]
         kind = self.mentions.kind[k]
         head = self.mentions.head[k]
@@ -100,12 +110,16 @@ class Resolver:
         last = [p for t, p in self.said if t < at][-2:] if len(self.said) < 60 else [p for t, p in self.said[-40:] if t < at][-2:]
         last.reverse()
         fits = 0
+        opener = tokens.text[at].lower()
+        definite = 0 if opener == "the" else 1 if opener in ("his", "her", "their", "its", "my", "our") else 2
         known_role = kind in (THE_ROLE, A_ROLE) and any(head in self.people[p].roles for p in nearest)
         found = []
         for person, (token, index, order) in nearest.items():
             who = self.people[person]
             gender = who.gender
             agree = 0 if not wanted or not gender else 1 if gender == wanted else 2
+            if kind == THEY_:
+                agree = int(who.plural)
             if agree == 2 and max(who.male, who.female) >= 3:
                 agree = 3
             fits += agree < 2
@@ -127,19 +141,21 @@ class Resolver:
                         place,
                         1 if last[:1] == [person] else 2 if person in last else 3 if person in self.speakers else 0,
                         min(self.counts[person], 5),
-                        (1 if head in who.roles else 2 if known_role else 0) if kind in (THE_ROLE, A_ROLE) else 3,
-                        1 if wanted else 0,
+                        self._role_fit(head, who, known_role) if kind in (THE_ROLE, A_ROLE) else 3,
+                        1 if wanted or who.plural else 0,
                         1 if len(who.words) > 1 else 0,
+                        int(quoting),
+                        definite,
                     ],
                 )
             )
         for meaning in found:
             meaning.row.append(min(fits, 4))
-        nobody = [kind, 7, 0, 0, 0, 7, 0, 0, 4 if known_role else 5, 1 if wanted else 0, 0, min(fits, 4)]
+        nobody = [kind, 7, 0, 0, 0, 7, 0, 0, 5 if known_role else 6, 1 if wanted else 0, 0, int(quoting), definite, min(fits, 4)]
         found.append(Meaning(-1, nobody))
         return found
 
 
-MEANING_NAMES = "kind order agree sentences lines place spoke count role wanted full fits".split()
-MEANING_SIZES = (KINDS, 9, 4, 7, 5, 10, 4, 6, 6, 2, 2, 5)
+MEANING_NAMES = "kind order agree sentences lines place spoke count role wanted full quoting definite fits".split()
+MEANING_SIZES = (KINDS, 9, 4, 7, 5, 10, 4, 6, 7, 2, 2, 2, 3, 5)
 NEEDS_CHOICE = frozenset((HE_, SHE_, THEY_, I_, THE_ROLE, A_ROLE))

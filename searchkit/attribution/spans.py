@@ -91,7 +91,9 @@ def runs(tokens: Tokens, lexicon: Lexicon, skip_lines: set[int]) -> list[Run]:
             continue
         f = flags[i]
         initial = i == 0 or sentence[i - 1] != sentence[i] or flags[i - 1] & MARK
-        if f & FUNCTION and not (f & FIRST_NAME and not initial):
+        if f & (FUNCTION & ~AUX):
+            continue
+        if f & AUX and not (f & FIRST_NAME and not initial):
             following = flags[i + 1] if i + 1 < count else 0
             if not (f & FIRST_NAME and f & AUX and following & CAP and not following & FUNCTION):
                 continue
@@ -170,6 +172,7 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
             first = following
     if not titled:
         first = _skip_common(tokens, first, last)
+    last = _cut_common(tokens, first, last)
     words = []
     k = first
     while k < last:
@@ -201,6 +204,17 @@ def _skip_common(tokens: Tokens, first: int, last: int) -> int:
                 return k
             break
     return first
+
+
+def _cut_common(tokens: Tokens, first: int, last: int) -> int:
+    """Where a name of two words or more ends in a run that goes on with ordinary words ("Rachel Maddow Show")."""
+    flags = tokens.flags
+    if last - first < 3 or not flags[first] & FIRST_NAME or any(f & MARK for f in flags[first:last]):
+        return last
+    for k in range(first + 2, last):
+        if flags[k] & COMMON and not flags[k] & (FIRST_NAME | SUFFIX) and len(tokens.text[k - 1]) > 1:
+            return k
+    return last
 
 
 def _is_name_like(tokens: Tokens, first: int, k: int) -> bool:

@@ -57,7 +57,8 @@ class Table:
 
 @dataclass(slots=True)
 class Model:
-    """All learnt numbers. `rates[lemma]` is how often a reporting word reports, in eight steps; `curves` calibrate confidence."""
+    """All learnt numbers. `rates[lemma]` is how often a reporting word reports, in eight steps, `uses[key]` the same
+    for a way to use it (see `events.usage`)."""
 
     person: Table
     subject: Table
@@ -66,12 +67,12 @@ class Model:
     reported: Table
     article: Table
     rates: dict[str, int]
-    curves: dict[str, list[float]]
+    uses: dict[str, int]
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Model:
         tables = {name: Table.from_json(table) for name, table in value["tables"].items()}
-        return cls(**tables, rates=value["rates"], curves=value["curves"])
+        return cls(**tables, rates=value["rates"], uses=value["uses"])
 
 
 @cache
