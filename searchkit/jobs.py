@@ -20,7 +20,7 @@ from searchkit.config import Config
 from searchkit.errors import IndexMissingError, InputError, SearchkitError
 from searchkit.indexer import DEFAULT_MAX_SIZE, Input, Listener, UpdateOptions
 from searchkit.newsindex import check_inputs, open, rehearse
-from searchkit.newsindex.writing import WAIT
+from searchkit.newsindex.index import WAIT
 from searchkit.results import SCHEMA, Stats, UpdateReport
 
 STATE_NAME = "searchkit.state.json"

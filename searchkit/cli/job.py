@@ -27,8 +27,9 @@ def reindex(
 ) -> int:
     """Run the periodic job: update the index from searchkit.toml.
 
-    One run over all sources, under the lock, with one line of JSON as its report. A source that is missing, that is empty, or that has lost more than 20 % of its files (max_removed) is refused, and nothing
-    is changed: a disk may not be mounted. The index keeps the state of the last run in searchkit.state.json.
+    One run over all sources, under the lock, with one line of JSON as its report. A source that is missing, that is empty, or
+    that has lost more than 20 % of its files (max_removed) is refused, and nothing is changed: a disk may not be mounted. The
+    index keeps the state of the last run in searchkit.state.json.
 
     \b
       searchkit reindex --config searchkit.toml --report reindex.log

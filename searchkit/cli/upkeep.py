@@ -86,7 +86,7 @@ def check(index: str, as_json: bool, fast: bool) -> int:
 @click.argument("destination", metavar="DEST")
 @index_option
 def backup(destination: str, index: str) -> int:
-    """Copy the index into a new or empty folder, while others read and write.
+    """Copy the index while others use it. DEST is a folder that is new or empty.
 
     \b
       searchkit backup /backups/news-index

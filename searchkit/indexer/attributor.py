@@ -9,11 +9,13 @@ import os
 import threading
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from searchkit.article import Article, Quote
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 Tag = TypeVar("Tag")
 
@@ -97,6 +99,7 @@ class Attributor(Generic[Tag]):
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
     import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
 
     # Not fork: this process may have threads.
     return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _end_with_parent)

@@ -13,15 +13,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, get_args
+from typing import TYPE_CHECKING, Any, Self, get_args
 
 from searchkit.analysis import text_analyzer
 from searchkit.article import Article
 from searchkit.engines.base import FACETS, Budget, Engine, MatchedTerms, Matches, Per, Request, Snapshot, Sort, StoredArticle
 from searchkit.errors import InputError
-from searchkit.indexer import Input, Listener, UpdateOptions
 from searchkit.names import Aliases
-from searchkit.newsindex import people, writing
+from searchkit.newsindex import people
 from searchkit.newsindex.shapes import ArticleView, hit_of, quote_hit_of, view_of
 from searchkit.newsindex.words import understood_of
 from searchkit.query.limits import QueryLimits
@@ -29,7 +28,13 @@ from searchkit.query.parse import ParsedQuery, parse, with_conditions
 from searchkit.query.show import draw
 from searchkit.results import CheckReport, Explanation, Hit, Page, QuoteHit, SpeakerRow, Stats, Timeline, UpdateReport
 
+if TYPE_CHECKING:
+    from searchkit.indexer import Input, Listener, UpdateOptions
+
 PathLike = str | os.PathLike[str]
+
+# How many seconds a writing call waits for another writer, unless told.
+WAIT = 10.0
 
 
 class NewsIndex:
@@ -79,7 +84,7 @@ class NewsIndex:
         format: str = "auto",
         source: str | None = None,
         options: UpdateOptions | None = None,
-        wait: float = writing.WAIT,
+        wait: float = WAIT,
         listener: Listener | None = None,
     ) -> UpdateReport:
         """Makes the index mirror files and folders: new articles added, changed replaced, unchanged skipped, vanished removed.
@@ -88,17 +93,19 @@ class NewsIndex:
         articles that name none. `wait` is how many seconds to wait for another writer. The report's `articles`, `quotes` and
         `bytes` tell what the index holds afterwards. A failed or killed update leaves the last commit, and the next one goes on.
         """
-        inputs = writing.inputs_of(paths, exclude, format, source)
-        return writing.update_engine(self._engine, inputs, options or UpdateOptions(), wait, listener)
+        from searchkit.newsindex import writing
 
-    def add(
-        self, articles: Iterable[Article], *, options: UpdateOptions | None = None, wait: float = writing.WAIT
-    ) -> UpdateReport:
+        inputs = writing.inputs_of(paths, exclude, format, source)
+        return writing.update_engine(self._engine, inputs, options, wait, listener)
+
+    def add(self, articles: Iterable[Article], *, options: UpdateOptions | None = None, wait: float = WAIT) -> UpdateReport:
         """Adds articles, from a list or a generator, in one commit; their quotes are attributed. One with a known id replaces
         that article. Raises InputError for an article that cannot be indexed; nothing is added then."""
-        return writing.add_to_engine(self._engine, articles, options or UpdateOptions(), wait)
+        from searchkit.newsindex import writing
 
-    def delete(self, ids: Iterable[str], *, wait: float = writing.WAIT) -> int:
+        return writing.add_to_engine(self._engine, articles, options, wait)
+
+    def delete(self, ids: Iterable[str], *, wait: float = WAIT) -> int:
         """Deletes articles with their quotes, in one commit; returns how many there were. An article that came from a file
         comes back when that file changes."""
         with closing(self._engine.writer(wait=wait)) as writer:

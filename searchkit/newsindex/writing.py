@@ -12,9 +12,6 @@ from searchkit.engines.base import Engine
 from searchkit.indexer import Input, Listener, UpdateOptions, add_articles, check_inputs, update
 from searchkit.results import UpdateReport
 
-# How many seconds a writing call waits for another writer, unless told.
-WAIT = 10.0
-
 
 def inputs_of(
     paths: Iterable[str | os.PathLike[str] | Input] | str | os.PathLike[str],
@@ -30,16 +27,16 @@ def inputs_of(
 
 
 def update_engine(
-    engine: Engine, inputs: Sequence[Input], options: UpdateOptions, wait: float, listener: Listener | None
+    engine: Engine, inputs: Sequence[Input], options: UpdateOptions | None, wait: float, listener: Listener | None
 ) -> UpdateReport:
     with closing(engine.writer(wait=wait)) as writer:
         report = update(writer, inputs, options, listener)
     return with_totals(report, engine)
 
 
-def add_to_engine(engine: Engine, articles: Iterable[Article], options: UpdateOptions, wait: float) -> UpdateReport:
+def add_to_engine(engine: Engine, articles: Iterable[Article], options: UpdateOptions | None, wait: float) -> UpdateReport:
     with closing(engine.writer(wait=wait)) as writer:
-        report = add_articles(writer, articles, replace(options, one_commit=True))
+        report = add_articles(writer, articles, replace(options or UpdateOptions(), one_commit=True))
     return with_totals(report, engine)
 
 

@@ -292,10 +292,11 @@ def test_changes_are_indexed_while_watching(corpus, tmp_path):
     import searchkit
 
     with searchkit.open(tmp_path / "index") as news:
-        write(corpus / "new.txt", TEXT.format("airship"))
         deadline = time.monotonic() + 20
         while not news.search("airship").total and time.monotonic() < deadline:
-            write(corpus / "new.txt", TEXT.format("airship"))
+            # Again and again: watching may begin a moment after it is announced.
+            write(tmp_path / "new.txt", TEXT.format("airship"))
+            os.replace(tmp_path / "new.txt", corpus / "new.txt")
             time.sleep(0.05)
         assert news.search("airship").total == 1
     watch.send_signal(signal.SIGINT)
