@@ -86,6 +86,17 @@ def decode_postings(data: bytes, file: Path) -> Postings:
         raise IndexCorruptError(file, "has a damaged posting list") from None
 
 
+def decode_inlined(data: bytes, file: Path) -> Postings:
+    """A posting list that stands in a term's info. Raises IndexCorruptError."""
+    try:
+        docs, weights, values = trust.loads(data, file=file)
+        if not len(docs) == len(weights) == len(values):
+            raise ValueError("lists of different lengths")
+        return Postings(file, list(docs), list(weights), list(values) if values[0] else [])
+    except (ValueError, TypeError, IndexError):
+        raise IndexCorruptError(file, "has a damaged posting list") from None
+
+
 def _decode_postings(data: bytes, file: Path) -> Postings:
     if data[:4] != w3.POSTINGS_MAGIC:
         raise IndexCorruptError(file, "has no posting list where it should")
@@ -247,9 +258,13 @@ class SegmentReader:
     def postings_at(self, info: TermInfo) -> Postings:
         """The postings a term's info points at, decoded anew."""
         shared = self._shared
+        if info.inlined:
+            return self._checked(decode_inlined(info.inlined, self.path), info)
         if info.start < 0 or info.size < 0 or info.start + info.size > shared.postings_size:
             raise IndexCorruptError(self.path, "has a damaged term table")
-        found = decode_postings(shared.file.take(shared.postings_start + info.start, info.size), self.path)
+        return self._checked(decode_postings(shared.file.take(shared.postings_start + info.start, info.size), self.path), info)
+
+    def _checked(self, found: Postings, info: TermInfo) -> Postings:
         if not found.docs or len(found) != info.doc_freq or found.docs[0] < 0 or found.docs[-1] >= self.doc_count:
             raise IndexCorruptError(self.path, "has a damaged posting list")
         return found

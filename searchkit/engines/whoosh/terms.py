@@ -18,19 +18,22 @@ _DIRECTORY_SIZE = 256 * w3.DIRECTORY_ENTRY.size
 
 
 class TermInfo(NamedTuple):
-    """Where a term's postings stand in the postings file, and how many documents and occurrences it has."""
+    """How many documents and occurrences a term has, and its postings: where they stand in the postings file, or, when `inlined`
+    is not empty, those bytes."""
 
     doc_freq: int
     weight: float
     start: int
     size: int
+    inlined: bytes
 
 
 def _info(value: bytes) -> TermInfo:
-    inlined, weight, doc_freq, _, _, _, _, _, start, size = w3.TERM_INFO.unpack(value)
-    if inlined:
-        raise ValueError("postings inside the term")
-    return TermInfo(doc_freq, weight, start, size)
+    is_inlined, weight, doc_freq, _, _, _, _, _ = w3.TERM_INFO.unpack_from(value)
+    if is_inlined:
+        return TermInfo(doc_freq, weight, 0, 0, value[w3.TERM_INFO.size :])
+    start, size = w3.PLACE.unpack(value[w3.TERM_INFO.size :])
+    return TermInfo(doc_freq, weight, start, size, b"")
 
 
 class Terms:
@@ -84,12 +87,10 @@ class Terms:
     def _record(self, place: int) -> tuple[bytes, TermInfo, int]:
         """Key and info of the record at `place`, and where the next record starts."""
         key_size, value_size = self._file.unpack(_LENGTHS, self._start + place)
-        if value_size != w3.TERM_INFO.size:
-            raise IndexCorruptError(self._file.path, "has a damaged term table")
         data = self._file.take(self._start + place + _LENGTHS.size, key_size + value_size)
         try:
             return data[:key_size], _info(data[key_size:]), place + _LENGTHS.size + key_size + value_size
-        except ValueError:
+        except struct.error:
             raise IndexCorruptError(self._file.path, "has a damaged term table") from None
 
     def _key_at(self, number: int) -> tuple[bytes, int]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from searchkit.engines.whoosh import merge
 from searchkit.engines.whoosh.batch import Batch, new_name
-from searchkit.engines.whoosh.merge import MOST_SEGMENTS, choose
+from searchkit.engines.whoosh.merge import MOST_SEGMENTS, MOST_SMALL_SEGMENTS, choose
 from searchkit.engines.whoosh.segment import SegmentInfo, SegmentReader
 
 
@@ -91,7 +91,8 @@ def test_a_segment_with_many_deletions_is_written_anew_and_one_with_few_is_not()
 
 
 def test_few_segments_are_left_alone():
-    assert choose([(f"s{number}", 10, 0) for number in range(MOST_SEGMENTS)]) == []
+    assert choose([(f"s{number}", 10, 0) for number in range(MOST_SMALL_SEGMENTS)]) == []
+    assert choose([(f"s{number}", 10_000, 0) for number in range(MOST_SEGMENTS)]) == []
 
 
 def test_a_small_commit_beside_large_segments_merges_only_small_ones():
@@ -99,7 +100,7 @@ def test_a_small_commit_beside_large_segments_merges_only_small_ones():
     assert choose([(str(size), size, 0) for size in sizes]) == [["2", "3"]]
 
 
-@pytest.mark.parametrize("commits, most_written", [(100, 3), (1_000, 6), (10_000, 9)])
+@pytest.mark.parametrize("commits, most_written", [(100, 5), (1_000, 12), (10_000, 17)])
 def test_many_small_commits_never_pass_the_bound_and_write_each_document_a_few_times(commits, most_written):
     rng = random.Random(1)
     sizes, written, total = {}, 0, 0
