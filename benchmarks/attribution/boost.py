@@ -23,7 +23,7 @@ def fit(
     weights: Sequence[float] | None = None,
     categorical: Sequence[int] = (),
     sizes: Sequence[int] | None = None,
-    pairs: int = 45,
+    pairs: int = 30,
     rounds: int = 300,
     rate: float = 0.1,
     leaf: int = 20,

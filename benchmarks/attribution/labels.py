@@ -75,8 +75,10 @@ def overlapping(a: Analysis, k: int, span: list[int] | None) -> bool:
 def right_mentions(a: Analysis, options: list[int], q: Gold, score: ModuleType) -> list[bool]:
     """Which of the mentions `options` are the source of `q`: all that touch it, or only those naming the speaker if any does."""
     touch = [overlapping(a, k, q["mention"]) for k in options]
-    if q["mention"] and q["mention"][1] - q["mention"][0] > 6 and any(
-        t and a.mentions.kind[k] != WHO_ for t, k in zip(touch, options, strict=True)
+    if (
+        q["mention"]
+        and q["mention"][1] - q["mention"][0] > 6
+        and any(t and a.mentions.kind[k] != WHO_ for t, k in zip(touch, options, strict=True))
     ):
         touch = [t and a.mentions.kind[k] != WHO_ for t, k in zip(touch, options, strict=True)]
     named = [

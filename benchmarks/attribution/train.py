@@ -104,7 +104,7 @@ class Trainer:
                 rows += r
                 wanted += y
                 weights += w
-            self.model.person = boost.fit(rows, wanted, weights=weights, sizes=people.FEATURE_SIZES, pairs=30, rounds=250)
+            self.model.person = boost.fit(rows, wanted, weights=weights, sizes=people.FEATURE_SIZES, pairs=22, rounds=250)
 
     def analyses(self) -> list[tuple[corpus.LabelledArticle, Analysis]]:
         return [(article, pipeline.prepare(article.body, lexicon(), self.model)) for article in self.articles]
@@ -178,7 +178,7 @@ class Trainer:
                     wanted += right
                     groups.append(len(right))
         self.model.subject = boost.fit(
-            rows, wanted, groups=groups, sizes=events.ROW_SIZES, categorical=(1, 6, 7, 8, 9, 10, 11, 12), rounds=300, pairs=40
+            rows, wanted, groups=groups, sizes=events.ROW_SIZES, categorical=(1, 6, 7, 8, 9, 10, 11, 12), rounds=300, pairs=26
         )
 
     def learn_speaker(self) -> None:
@@ -212,7 +212,7 @@ class Trainer:
             sizes=choice.CANDIDATE_SIZES,
             categorical=(0, 2, 5, 9, 10, 11, 12, 16),
             rounds=400,
-            pairs=50,
+            pairs=36,
         )
 
     def learn_meaning(self) -> None:
@@ -221,9 +221,7 @@ class Trainer:
         groups: list[int] = []
         words = lexicon()
         for article, a in self.prepared("subject"):
-            resolver = resolve.Resolver(
-                a.tokens, a.outer, a.quoted, a.namings, a.registry.people, a.mentions, a.around, words
-            )
+            resolver = resolve.Resolver(a.tokens, a.outer, a.quoted, a.namings, a.registry.people, a.mentions, a.around, words)
             for k, q in sources(a, article.gold):
                 people_right = [n for n in range(len(a.registry.people)) if labels.is_speaker(a, n, q, SCORE)]
                 if a.mentions.kind[k] in resolve.NEEDS_CHOICE and (q.get("read") or q["speaker"]):
@@ -239,7 +237,7 @@ class Trainer:
                     named = a.mentions.person[k]
                     resolver.told(a.mentions.first[k], named if named in people_right else people_right[0])
         self.model.meaning = boost.fit(
-            rows, wanted, groups=groups, sizes=resolve.MEANING_SIZES, categorical=(0, 5, 6, 8), rounds=250, pairs=40
+            rows, wanted, groups=groups, sizes=resolve.MEANING_SIZES, categorical=(0, 5, 6, 8), rounds=250, pairs=30
         )
 
     def learn_reported(self) -> None:
@@ -263,7 +261,7 @@ class Trainer:
             sizes=pipeline.REPORTED_SIZES,
             categorical=(0, 5, 6, 7, 8, 9, 10, 11),
             rounds=400,
-            pairs=50,
+            pairs=36,
         )
 
     def learn_article(self) -> None:
@@ -316,7 +314,7 @@ def to_json(model: Model) -> dict[str, Any]:
             "bias": round(table.bias, 4),
             "sizes": table.sizes,
             "single": [[i, [round(e * 1000) for e in entries]] for i, entries in table.singles],
-            "pair": [[a, b, [round(e * 1000) for e in entries]] for a, b, _, entries in table.pairs],
+            "pair": [[a, b, [round(e * 1000) for e in entries]] for a, b, entries in table.pairs],
         }
     return {"tables": tables, "rates": model.rates, "uses": model.uses}
 

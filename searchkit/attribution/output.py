@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from searchkit.article import Article, Quote
+from searchkit.attribution.addressee import addressee
 from searchkit.attribution.lexicon import CAP, LINE, MARK, NUMBER, PUNCT, STOP, SUB, lexicon
 from searchkit.attribution.mentions import WHO_
 from searchkit.attribution.pipeline import Analysis, Said, analyse
@@ -54,10 +55,14 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
             continue
         found.append(_quote(a, said, bounds[0], bounds[1], False))
     found.sort(key=lambda pair: (pair[0].start, pair[0].end))
+    people = [
+        (a.tokens.start[n.first], a.tokens.end[n.last - 1], a.registry.people[n.person].name) for n in a.namings if n.person >= 0
+    ]
     quotes = []
     for quote, cue_span in found:
         day = said_on(body, quote, cue_span, article.date)
-        quotes.append(replace(quote, said_on=day) if day else quote)
+        to = addressee(body, quote, cue_span, people)
+        quotes.append(replace(quote, said_on=day, to=to) if day or to else quote)
     return quotes
 
 

@@ -108,6 +108,8 @@ class Person:
     score: float = 0.0
     roles: set[str] = field(default_factory=set)
     plural: bool = False
+    row: list[int] = field(default_factory=list)
+    judged: int = 0
 
     @property
     def gender(self) -> int:
@@ -212,13 +214,15 @@ class Registry:
                 self._full(run)
         self._genders(self.people)
         for person in self.people:
-            person.score = self._judged(person, judge)[0]
+            person.score, person.row = self._judged(person, judge)
+            person.judged = len(person.runs)
         self._attach([run for run in found if len(_core(run.words)) == 1])
         self.features: list[list[int]] = []
         for person in self.people:
-            person.runs.sort(key=_first)
-            person.score, row = self._judged(person, judge)
-            self.features.append(row)
+            if len(person.runs) != person.judged:
+                person.runs.sort(key=_first)
+                person.score, person.row = self._judged(person, judge)
+            self.features.append(person.row)
         self._votes()
 
     def _judged(self, person: Person, judge: Callable[[list[int]], float]) -> tuple[float, list[int]]:

@@ -23,9 +23,9 @@ _MODEL = Path(__file__).parent / "data" / "model.json"
 
 
 class Table:
-    """One learnt score. `sizes[i]` is the number of values of feature i; larger values count as the largest."""
+    """One learnt score. `sizes[i]` is the number of values of feature i; every value of a row must be below it."""
 
-    __slots__ = ("bias", "pairs", "singles", "sizes")
+    __slots__ = ("bias", "pairs", "singles", "sizes", "terms")
 
     def __init__(
         self,
@@ -34,18 +34,32 @@ class Table:
         singles: Sequence[tuple[int, list[float]]],
         pairs: Sequence[tuple[int, int, list[float]]],
     ) -> None:
-        self.bias = bias
-        self.sizes = list(sizes)
-        self.singles = list(singles)
-        self.pairs = [(a, b, sizes[b], entries) for a, b, entries in pairs]
+        self.bias, self.sizes, self.singles, self.pairs = bias, list(sizes), list(singles), list(pairs)
+        self.terms = self._terms()
+
+    def _terms(self) -> list[tuple[int, int, list[list[float]]]]:
+        """Tables of two features as rows of entries. A table of one feature is folded into one of two that has the feature."""
+        width = self.sizes
+        terms = []
+        left = dict(self.singles)
+        for a, b, entries in self.pairs:
+            grid = [entries[k : k + width[b]] for k in range(0, len(entries), width[b])]
+            if a in left:
+                alone = left.pop(a)
+                grid = [[entry + alone[k] for entry in line] for k, line in enumerate(grid)]
+            if b in left:
+                alone = left.pop(b)
+                grid = [[entry + alone[k] for k, entry in enumerate(line)] for line in grid]
+            terms.append((a, b, grid))
+        for a, alone in left.items():
+            terms.append((a, a, [[entry] * width[a] for entry in alone]))
+        return terms
 
     def score(self, row: Sequence[int]) -> float:
-        """Log-odds of `row`. Every value must be below its feature's size."""
+        """Log-odds of `row`."""
         total = self.bias
-        for i, entries in self.singles:
-            total += entries[row[i]]
-        for a, b, width, entries in self.pairs:
-            total += entries[row[a] * width + row[b]]
+        for a, b, grid in self.terms:
+            total += grid[row[a]][row[b]]
         return total
 
     @classmethod

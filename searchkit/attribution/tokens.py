@@ -17,7 +17,7 @@ _TOKEN = re.compile(r"\w+(?:[-.&]\w+|['’](?!s\b)\w+)*|['’]s\b|''|\n\s*|[^\w\
 
 @dataclass(slots=True)
 class Tokens:
-    """Tokens of a text. `sentence` and `line` number the sentences and lines, never falling."""
+    """Tokens of a text. `sentence` and `line` number the sentences and lines, never falling; a line break ends its line."""
 
     body: str
     text: list[str]
@@ -39,7 +39,8 @@ def tokenise(body: str, lexicon: Lexicon) -> Tokens:
     end = [b for _, b in spans]
     flags = [lexicon[word] for word in text]
     line_ends = [(f & LINE) != 0 for f in flags]
-    return Tokens(body, text, start, end, flags, _sentences(text, start, end, flags), list(accumulate(line_ends)))
+    lines = list(accumulate(line_ends, initial=0))[: len(text)]
+    return Tokens(body, text, start, end, flags, _sentences(text, start, end, flags), lines)
 
 
 def _sentences(text: list[str], start: list[int], end: list[int], flags: list[int]) -> list[int]:
