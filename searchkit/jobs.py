@@ -65,13 +65,15 @@ def reindex(
     dry_run: bool = False,
     max_removed: float | None = None,
     max_seconds: float | None = None,
+    jobs: int = 1,
     wait: float = WAIT,
     listener: Listener | None = None,
 ) -> JobReport:
     """Brings `index` up to date with all sources of `config`, in one run under the lock, and records it in the state file.
 
     `max_removed` (per cent) is that of the configuration unless told; a source that is missing, empty or has lost more than that
-    is refused, and then nothing is changed. `max_seconds` ends the run at a commit; the next run goes on. Errors that have an
+    is refused, and then nothing is changed. `max_seconds` ends the run at a commit; the next run goes on. `jobs` processes look for quotes, unless the configuration says
+    how many. Errors that have an
     explanation are in the report, not raised, except a configuration without sources (InputError).
     """
     if not config.sources:
@@ -80,7 +82,7 @@ def reindex(
     options = UpdateOptions(
         max_size=config.max_size or DEFAULT_MAX_SIZE,
         max_removed=config.max_removed if max_removed is None else max_removed,
-        jobs=config.jobs or 1,
+        jobs=config.jobs or jobs,
         max_seconds=max_seconds,
     )
     started, began = datetime.now(UTC), time.monotonic()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -56,7 +57,12 @@ def update_options(command: Any) -> Any:
 @click.option("--max-size", type=Size(), metavar="SIZE", help="Skip articles with more bytes.  [default: 64M]")
 @click.option("--keep-missing", is_flag=True, help="Keep articles of files that have vanished.")
 @click.option("--no-quotes", is_flag=True, help="Do not look for quotes and speakers.")
-@click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Processes that look for quotes.  [default: 1]")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Processes that look for quotes in a long run.  [default: 2, on one core 1]",
+)
 @click.option("--language", metavar="NAME", help="Language of a new index.  [default: english]")
 @click.option("--watch", is_flag=True, help="Go on indexing what changes, until Ctrl-C.")
 @json_option
@@ -115,8 +121,13 @@ def _options(how: dict[str, Any]) -> UpdateOptions:
         max_removed=how["max_removed"],
         keep_missing=how["keep_missing"],
         with_quotes=not how["no_quotes"],
-        jobs=how["jobs"] or (found and found.jobs) or 1,
+        jobs=how["jobs"] or (found and found.jobs) or default_jobs(),
     )
+
+
+def default_jobs() -> int:
+    """Two processes, one of which is busy with the index itself; more would wait for it."""
+    return min(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 def _language(how: dict[str, Any]) -> str | None:

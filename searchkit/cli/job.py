@@ -7,7 +7,7 @@ import sys
 import click
 
 from searchkit import config
-from searchkit.cli.index import Telling, update_options
+from searchkit.cli.index import Telling, default_jobs, update_options
 from searchkit.cli.options import configuration, index_option
 from searchkit.cli.output import to_json, write
 from searchkit.errors import InputError
@@ -44,7 +44,16 @@ def reindex(
     from searchkit.jobs import reindex as run
 
     telling = Telling()
-    report = run(found, index, dry_run=dry_run, max_removed=max_removed, max_seconds=max_seconds, wait=wait, listener=telling)
+    report = run(
+        found,
+        index,
+        dry_run=dry_run,
+        max_removed=max_removed,
+        max_seconds=max_seconds,
+        jobs=default_jobs(),
+        wait=wait,
+        listener=telling,
+    )
     telling.clear()
     line = to_json(report.to_dict())
     write(line)

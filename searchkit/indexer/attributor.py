@@ -22,6 +22,8 @@ Tag = TypeVar("Tag")
 # Text that may wait in the queue of the processes. Beyond it the caller waits: memory must not grow with the corpus.
 QUEUED_CHARACTERS = 4_000_000
 QUEUED_ARTICLES = 400
+# Starting processes takes as long as finding the quotes of about so much text.
+WORTH_PROCESSES = 500_000
 
 
 class Found(NamedTuple):
@@ -60,13 +62,14 @@ class Attributor(Generic[Tag]):
         self._is_tried = False
         self._pool: ProcessPoolExecutor | None = None
         self._waiting: deque[tuple[Article, Tag, Future[Found]]] = deque()
-        self._characters = 0
+        self._characters = self._characters_here = 0
 
     def submit(self, article: Article, tag: Tag) -> Iterator[tuple[Article, Tag, Found]]:
         if not self._is_tried:
             _try_out()
             self._is_tried = True
-        if self._jobs <= 1:
+        if self._jobs <= 1 or self._characters_here < WORTH_PROCESSES:
+            self._characters_here += len(article.body)
             yield article, tag, find_quotes(article)
             return
         if self._pool is None:

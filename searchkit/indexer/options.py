@@ -33,7 +33,8 @@ class UpdateOptions:
     `keep_missing`  articles of vanished files stay
     `with_quotes`   find quotes and speakers
     `one_commit`    publish everything at the end at once, instead of a batch at a time
-    `jobs`          processes that find quotes
+    `jobs`          processes that find quotes, once there is much to do; more than one only in a program whose main module may
+                    be imported again (see multiprocessing)
     `max_seconds`   stop with a commit after this time; the next run goes on
     """
 

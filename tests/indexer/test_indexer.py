@@ -530,7 +530,10 @@ def test_attribution_that_does_not_work_at_all_ends_the_run(folder, mirror, monk
     assert counts(mirror.again(with_quotes=False)) == {"added": 1}
 
 
-def test_several_processes_give_what_one_gives(folder, mirror):
+def test_several_processes_give_what_one_gives(folder, mirror, monkeypatch):
+    from searchkit.indexer import attributor
+
+    monkeypatch.setattr(attributor, "WORTH_PROCESSES", 1)
     for number in range(12):
         folder.write(f"{number}.txt", TEXT.format(number))
     mirror.again()
