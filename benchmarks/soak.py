@@ -148,8 +148,8 @@ def run(folder: Path, commits: int, seed: int) -> bool:
         shutil.rmtree(fresh.path)
         per_commit = (time.monotonic() - started) / number * 1000
         print(
-            f"{number:7} {len(world.live):8} {most_segments:8} {size_of(engine.path):9} {space:6.2f} {pace:6.2f} {soaked_time * 1000:9.2f} {per_commit:10.1f}"
-            f" {open_files():11}",
+            f"{number:7} {len(world.live):8} {most_segments:8} {size_of(engine.path):9} {space:6.2f} {pace:6.2f} "
+            f"{soaked_time * 1000:9.2f} {per_commit:10.1f} {open_files():11}",
             flush=True,
         )
         if len(world.live) >= FEW_ARTICLES:

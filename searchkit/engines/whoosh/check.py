@@ -49,7 +49,7 @@ def _failed(folder: Path, file: Path, reason: str, *, fast: bool) -> CheckReport
 
 def _report(folder: Path, generation: int, *, fast: bool) -> CheckReport:
     record = folder / commits.record_name(generation)
-    commit = commits.parse_record(record.read_bytes(), record)
+    commit = commits.parse_record(commits.read_record(record), record)
     problems = []
     if commit.generation != generation:
         problems.append(InputProblem(record.name, f"describes commit {commit.generation}"))
@@ -72,10 +72,12 @@ def _difference(file: Path, info: commits.FileInfo, *, fast: bool) -> str:
         return ""
     try:
         found = page_sums(file)[1]
+    except IndexCorruptError as problem:
+        return problem.reason
     except FileNotFoundError:
         raise
     except OSError as problem:
-        return f"cannot be read: {problem.strerror or problem}"
+        return f"cannot be read: {problem.strerror}"
     for page, (value, wanted) in enumerate(zip(found, info.sums, strict=False)):
         if value != wanted:
             return f"its bytes from {page * PAGE} on are not those that were written"

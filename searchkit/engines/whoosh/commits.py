@@ -24,12 +24,14 @@ from pathlib import Path
 from typing import Any
 
 from searchkit.engines.whoosh import trust
-from searchkit.engines.whoosh.mapped import MappedFile
+from searchkit.engines.whoosh.mapped import MappedFile, open_regular
 from searchkit.engines.whoosh.segment import SegmentInfo
 from searchkit.errors import IndexCorruptError, IndexFormatError, IndexMissingError
 
 FORMAT = 1
 _MAGIC = b"searchkit-commit"
+# A terabyte of segments has 34 MB of checksums.
+_LONGEST_RECORD = 1 << 28
 _TOC = re.compile(r"_MAIN_([0-9]+)\.toc")
 _OURS = re.compile(r"(?:_MAIN_([0-9]+)\.toc(?:\..*)?|commit_([0-9]+)\.json|manifest_([0-9]+)|MAIN_[0-9a-z]+\.[A-Za-z0-9_.]+)")
 
@@ -151,8 +153,8 @@ def _commit(shape: dict[str, Any], size: int) -> Commit:
         sums = entry["crc32"]
         values = array("I", [int(sums[at : at + 8], 16) for at in range(0, len(sums), 8)])
         files[name] = FileInfo(name, int(entry["bytes"]), values)
-    segments = tuple(_segment(entry) for entry in shape["segments"])
-    if {f"{segment.name}.seg" for segment in segments} - files.keys() or toc_name(int(shape["generation"])) not in files:
+    segments = tuple(_segment(entry, files) for entry in shape["segments"])
+    if toc_name(int(shape["generation"])) not in files:
         raise ValueError("a file without checksums")
     manifest = shape["manifest"]
     if manifest is not None and manifest not in files:
@@ -160,8 +162,10 @@ def _commit(shape: dict[str, Any], size: int) -> Commit:
     return Commit(int(shape["generation"]), str(shape["language"]), files, segments, manifest, size)
 
 
-def _segment(entry: dict[str, Any]) -> SegmentInfo:
+def _segment(entry: dict[str, Any], files: Mapping[str, FileInfo]) -> SegmentInfo:
     documents = int(entry["documents"])
+    if not 0 <= documents <= files[f"{entry['name']}.seg"].size:
+        raise ValueError("more documents than bytes")
     deleted: set[int] = set()
     runs = entry["deleted"]
     for first, count in zip(runs[::2], runs[1::2], strict=True):
@@ -220,9 +224,18 @@ def read_commit(folder: Path) -> Commit:
                 raise IndexCorruptError(Path(str(problem.filename)), "is missing") from None
 
 
+def read_record(file: Path) -> bytes:
+    """The bytes of a record. Raises FileNotFoundError, IndexCorruptError."""
+    with open(open_regular(file), "rb") as stream:
+        data = stream.read(_LONGEST_RECORD + 1)
+    if len(data) > _LONGEST_RECORD:
+        raise IndexCorruptError(file, "is longer than any commit record")
+    return data
+
+
 def _read(folder: Path, generation: int) -> Commit:
     file = folder / record_name(generation)
-    commit = parse_record(file.read_bytes(), file)
+    commit = parse_record(read_record(file), file)
     if commit.generation != generation:
         raise IndexCorruptError(file, f"describes commit {commit.generation}")
     for info in commit.files.values():

@@ -86,7 +86,7 @@ def settle(folder: Path, commit: Commit) -> None:
     """Steps 5 and 6."""
     with writing(folder):
         sync_folder(folder)
-    clean(folder, commit.names)
+        clean(folder, commit.names)
 
 
 def clean(folder: Path, keep: set[str]) -> None:

@@ -11,11 +11,23 @@ import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from weakref import WeakSet
 
 from searchkit.errors import IndexLockedError
 
 LOCK_NAME = "MAIN_WRITELOCK"
 _RETRY_SECONDS = 0.05
+
+_held: WeakSet[WriteLock] = WeakSet()
+
+
+def _let_go_in_child() -> None:
+    """A child of a writer must not keep the lock when the writer dies: it closes its copy, which leaves the writer's lock alone."""
+    for lock in list(_held):
+        lock.forget()
+
+
+os.register_at_fork(after_in_child=_let_go_in_child)
 
 
 class WriteLock:
@@ -45,6 +57,7 @@ class WriteLock:
             os.close(descriptor)
             raise
         self._descriptor: int | None = descriptor
+        _held.add(self)
         self._note(f"{os.getpid()} {datetime.now().astimezone().isoformat(timespec='seconds')}\n".encode())
         return True
 
@@ -60,6 +73,11 @@ class WriteLock:
         if self._descriptor is not None:
             with suppress(OSError):
                 os.ftruncate(self._descriptor, 0)
+            self.forget()
+
+    def forget(self) -> None:
+        """Closes the lock file and nothing else."""
+        if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import stat
 import struct
 import zlib
 from array import array
@@ -24,11 +25,26 @@ PAGE = 1 << PAGE_BITS
 def page_sums(path: Path) -> tuple[int, array[int]]:
     """The length of a file and the CRC-32 of each of its pages."""
     sums, size = array("I"), 0
-    with path.open("rb") as stream:
+    with open(open_regular(path), "rb") as stream:
         while page := stream.read(PAGE):
             sums.append(zlib.crc32(page))
             size += len(page)
     return size, sums
+
+
+def open_regular(path: Path) -> int:
+    """A descriptor of a regular file. Raises FileNotFoundError, and IndexCorruptError when it cannot be read or is something else,
+    such as a pipe that would never end."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise
+    except OSError as problem:
+        raise IndexCorruptError(path, f"cannot be read: {problem.strerror}") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise IndexCorruptError(path, "is not a file")
+    return descriptor
 
 
 class MappedFile:
@@ -40,7 +56,7 @@ class MappedFile:
 
     def __init__(self, path: Path, size: int | None = None, sums: array[int] | None = None) -> None:
         self.path = path
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = open_regular(path)
         try:
             self.size = os.fstat(descriptor).st_size
             if size is not None and size != self.size:

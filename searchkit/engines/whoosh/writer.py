@@ -20,6 +20,7 @@ from searchkit.engines.whoosh.groups import check_group
 from searchkit.engines.whoosh.lock import WriteLock
 from searchkit.engines.whoosh.segment import SegmentInfo, SegmentReader
 from searchkit.engines.whoosh.toc import toc_bytes
+from searchkit.errors import IndexCorruptError, IndexMissingError
 
 
 class _Live:
@@ -61,7 +62,8 @@ class WhooshWriter:
             self._next = commits.last_generation(folder) + 1
             if anew is None:
                 self._commit = commits.read_commit(folder)
-                files.clean(folder, self._commit.names)
+                with files.writing(folder):
+                    files.clean(folder, self._commit.names)
             else:
                 self._commit = Commit(-1, anew, {}, (), None)
             self._segments = {
@@ -231,7 +233,15 @@ class WhooshWriter:
             return
         self._closed = True
         try:
-            for name in list(self._segments):
-                self._drop(name)
+            # Interrupted between the switch and its return, the segments are committed and must stay.
+            if self._generation_on_disk() < self._next:
+                for name in list(self._segments):
+                    self._drop(name)
         finally:
             self._lock.release()
+
+    def _generation_on_disk(self) -> int:
+        try:
+            return commits.newest(self._folder)
+        except (IndexMissingError, IndexCorruptError):
+            return -1
