@@ -41,6 +41,7 @@ from searchkit.query.walk import walk
 OPERATOR = re.compile(r"AND|OR|NOT|NEAR/\d+", re.ASCII)
 _CAPITALS = re.compile(r"\b(?:AND|OR|NOT)\b.*[A-Z]|[A-Z].*\b(?:AND|OR|NOT)\b", re.DOTALL)
 _PLAIN_VALUE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f()\"“”„«»'‘’*\[\]{}]+")
+_PLAIN_IN_PARENTHESES = re.compile(r"\w[\w./-]*")
 _REGEX_SIGN = re.compile(r"[.*+?()\[\]{}|\\^$]")
 
 
@@ -227,7 +228,9 @@ def _value(node: Node, style: _Style) -> str:
         slashes = _REGEX_SIGN.search(node.pattern) and not re.search(r"[/\s\x00-\x1f\x7f-\x9f]", node.pattern)
         return f"/{node.pattern}/" if slashes else f'r"{node.pattern}"'
     if isinstance(node, Keyword):
-        plain = _PLAIN_VALUE.fullmatch(node.value) and not OPERATOR.fullmatch(node.value)
+        # In parentheses a value may not look like a field, an operator or a sign.
+        form = _PLAIN_IN_PARENTHESES if style.field else _PLAIN_VALUE
+        plain = form.fullmatch(node.value) and not OPERATOR.fullmatch(node.value)
         return node.value if plain else _quoted(node.value)
     raise TypeError(f"{type(node).__name__} is no leaf")
 
