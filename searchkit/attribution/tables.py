@@ -12,10 +12,11 @@ Entries are whole thousandths. The entry of a pair stands at `value_a * sizes[b]
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
+from operator import getitem, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ _MODEL = Path(__file__).parent / "data" / "model.json"
 class Table:
     """One learnt score. `sizes[i]` is the number of values of feature i; every value of a row must be below it."""
 
-    __slots__ = ("bias", "pairs", "singles", "sizes", "terms")
+    __slots__ = ("_first", "_grids", "_second", "bias", "pairs", "singles", "sizes")
 
     def __init__(
         self,
@@ -35,7 +36,11 @@ class Table:
         pairs: Sequence[tuple[int, int, list[float]]],
     ) -> None:
         self.bias, self.sizes, self.singles, self.pairs = bias, list(sizes), list(singles), list(pairs)
-        self.terms = self._terms()
+        nothing = (0, 0, [[0.0] * self.sizes[0]] * self.sizes[0])
+        terms = [*self._terms(), nothing, nothing]  # itemgetter needs two to give a tuple
+        self._grids = [grid for _, _, grid in terms]
+        self._first = itemgetter(*(a for a, _, _ in terms))
+        self._second = itemgetter(*(b for _, b, _ in terms))
 
     def _terms(self) -> list[tuple[int, int, list[list[float]]]]:
         """Tables of two features as rows of entries. A table of one feature is folded into one of two that has the feature."""
@@ -57,10 +62,12 @@ class Table:
 
     def score(self, row: Sequence[int]) -> float:
         """Log-odds of `row`."""
-        total = self.bias
-        for a, b, grid in self.terms:
-            total += grid[row[a]][row[b]]
-        return total
+        # Entry by entry in C: a loop in Python takes three times as long, and this is the innermost step of attribution.
+        first: tuple[int, ...] = self._first(row)
+        second: tuple[int, ...] = self._second(row)
+        lines: Iterator[list[float]] = map(getitem, self._grids, first)
+        entries: Iterator[float] = map(getitem, lines, second)
+        return sum(entries, self.bias)
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Table:

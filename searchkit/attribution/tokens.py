@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import sub
 
 from searchkit.attribution.lexicon import ABBR, CAP, LINE, MARK, STOP, Lexicon
 
 # A word keeps inner points, hyphens and apostrophes ("U.S", "al-Madhfari", "D’Antonio"), but not a possessive ending.
-_TOKEN = re.compile(r"\w+(?:[-.&]\w+|['’](?!s\b)\w+)*|['’]s\b|''|\n\s*|[^\w\s]")
+# The blanks before a token are taken with it, so that the lengths alone give all offsets.
+_TOKEN = re.compile(r"[^\S\n]*(?:\w+(?:[-.&]\w+|['’](?!s\b)\w+)*|['’]s\b|''|\n\s*|[^\w\s])")
+_BLANKS = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c != "\n")
 
 
 @dataclass(slots=True)
@@ -33,11 +36,11 @@ class Tokens:
 
 def tokenise(body: str, lexicon: Lexicon) -> Tokens:
     """Cut `body` into tokens in one pass, linear in its length."""
-    text = _TOKEN.findall(body)
-    spans = [match.span() for match in _TOKEN.finditer(body)]
-    start = [a for a, _ in spans]
-    end = [b for _, b in spans]
-    flags = [lexicon[word] for word in text]
+    taken = _TOKEN.findall(body)
+    text = [word.lstrip(_BLANKS) for word in taken]
+    end = list(accumulate(map(len, taken)))
+    start = list(map(sub, end, map(len, text)))
+    flags = list(map(lexicon.__getitem__, text))
     line_ends = [(f & LINE) != 0 for f in flags]
     lines = list(accumulate(line_ends, initial=0))[: len(text)]
     return Tokens(body, text, start, end, flags, _sentences(text, start, end, flags), lines)
