@@ -31,9 +31,11 @@ def snippets(body: str, matched: MatchedTerms, analyzer: Analyzer, *, limit: int
 
     Passages with more different matches come before those with many of one kind. A body without a match gives its beginning.
     """
+    if limit == 0:
+        return ()
     spans, kinds = _matches(body, matched, analyzer)
     pieces = _pieces(body, spans)
-    if not pieces or limit == 0:
+    if not pieces:
         return ()
     if not spans:
         return (_cut(body, *_widened(pieces, bytearray(len(pieces)), 0, 1), ()),)

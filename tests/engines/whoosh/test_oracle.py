@@ -28,7 +28,7 @@ NAMES = ["Orla Venn", "Aske Tarn", "Tarn", "Orla Tarn", "Dmitri Halvorsen", "Dim
 SOURCES = ["courier", "wire"]
 DAYS = [date(2031, 5, 1) + timedelta(number) for number in (0, 1, 8, 31)]
 
-texts = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
+texts = st.lists(st.sampled_from(WORDS), max_size=24).map(" ".join)
 quotes = st.builds(
     Quote,
     start=st.integers(0, 0),
@@ -221,8 +221,16 @@ def test_quotes_come_as_a_plain_scan_finds_them(corpus: Corpus, nodes: list[tree
             assert found.total == len(expected)
 
 
-@settings(max_examples=60, deadline=None)
-@given(corpora, trees, st.integers(0, 6), st.integers(0, 6), st.sampled_from(["relevance", "newest", "oldest"]), st.booleans())
+many = st.one_of(
+    trees,
+    st.just(tree.Everything()),
+    st.builds(tree.Not, leaves, spans()),
+    st.builds(tree.Prefix, st.just("t"), st.none(), spans()),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(corpora, many, st.integers(0, 6), st.integers(0, 12), st.sampled_from(["relevance", "newest", "oldest"]), st.booleans())
 def test_any_slice_in_any_order_is_a_slice_of_the_whole(
     corpus: Corpus, node: tree.Node, offset: int, limit: int, sort: str, recent: bool
 ) -> None:
