@@ -71,11 +71,15 @@ class Postings:
 def decode_positions(value: bytes, file: Path) -> list[int]:
     if value[4:5] == b"C" and len(value) == value[5] + 7:
         return list(accumulate(value[6:-1]))
-    gaps = trust.loads(value[4:], file=file)
     try:
-        return list(accumulate(gaps))
-    except TypeError:
+        return list(accumulate(_numbers(trust.loads(value[4:], file=file))))
+    except (TypeError, OverflowError):
         raise IndexCorruptError(file, "has damaged positions") from None
+
+
+def _numbers(value: Any) -> bytes | array[int]:
+    """Whole numbers, as `w3` writes them. Raises TypeError and OverflowError for anything else."""
+    return value if isinstance(value, bytes) else array("q", value)
 
 
 def decode_postings(data: bytes, file: Path) -> Postings:
@@ -92,7 +96,7 @@ def decode_inlined(data: bytes, file: Path) -> Postings:
         docs, weights, values = trust.loads(data, file=file)
         if not len(docs) == len(weights) == len(values):
             raise ValueError("lists of different lengths")
-        return Postings(file, list(docs), list(weights), list(values) if values[0] else [])
+        return Postings(file, list(_numbers(docs)), list(_numbers(weights)), list(values) if values[0] else [])
     except (ValueError, TypeError, IndexError):
         raise IndexCorruptError(file, "has a damaged posting list") from None
 
@@ -109,13 +113,11 @@ def _decode_postings(data: bytes, file: Path) -> Postings:
         last, size = size < 0, abs(size)
         place += 4
         info, used = trust.load_first(data[place : place + size], file=file)
-        count, _, _, packed, _, _ = info
+        _, _, _, packed, _, _ = info
         block = data[place + used : place + size]
         gaps, heavy, some = trust.loads(trust.unpack(block, file=file) if packed else block, file=file)
-        docs.extend(accumulate(gaps))
-        if heavy is None or isinstance(heavy, int | float):  # one number stands for all
-            heavy = [heavy or 1] * count
-        weights.extend(heavy)
+        docs.extend(accumulate(_numbers(gaps)))
+        weights.extend([1] * len(gaps) if heavy is None else _numbers(heavy))
         if some is not None:
             values.extend(some)
         place += size
