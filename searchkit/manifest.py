@@ -5,7 +5,7 @@ came from a file stands in the article records, as their `origin`, so the two ca
 
     {"format": 1,
      "roots": {label: {"path", "settings", "files": [...], "sizes": [...], "mtimes": [...], "articles": [...], "digests": [...],
-                       "unsettled": [place, …], "problems": {place: [[path, reason, is_altered, id], …]}}},
+                       "unsettled": [place, …], "problems": {place: [[place, reason, is_altered, id], …]}}},
      "alone": {the same, for files that were named themselves}}
 
 One column for each property, because 50,000 files must load in a moment. A `place` is a position in the columns. The commit's
@@ -40,9 +40,10 @@ PARTLY = FileState(-1, -1, 0, "")
 
 
 class SavedProblem(NamedTuple):
-    """Something in a file that was skipped or altered. `id` is the article id that another input holds, where that is why."""
+    """Something in a file that was skipped or altered. `place` is where in it: "" for all of it, ":12" for line 12, or a path of
+    its own. `id` is the article id that another input holds, where that is why."""
 
-    path: str
+    place: str
     reason: str
     is_altered: bool = False
     id: str | None = None

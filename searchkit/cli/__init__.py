@@ -84,6 +84,9 @@ class _Commands(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
+        # A program started without standard output or error has None there.
+        sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -107,6 +110,8 @@ def report(error: BaseException) -> int:
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx else "searchkit"
         message = error.format_message()
+        if isinstance(error, click.NoSuchOption):
+            message = f"{message.rstrip('.')}; a query that begins with - comes after --"
         _say(f"{message[:1].lower()}{message[1:].rstrip('.')}. See: {command} --help")
         return 2
     if isinstance(error, click.ClickException):

@@ -22,9 +22,9 @@ SKIPPED = 6
     "--format", "format_", default="auto", show_default=True, metavar="NAME", help="auto, text, jsonl, csv, html, feed …"
 )
 @click.option("--max-size", type=Size(), default="64M", show_default=True, help="Skip articles with more bytes.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object for each article; this is always so.")
+@click.option("--json", is_flag=True, expose_value=False, help="The output is always lines of JSON.")
 @click.option("--debug", is_flag=True, expose_value=False, hidden=True)
-def attribute(paths: tuple[str, ...], exclude: tuple[str, ...], format_: str, max_size: int, as_json: bool) -> int:
+def attribute(paths: tuple[str, ...], exclude: tuple[str, ...], format_: str, max_size: int) -> int:
     """Say who says what in files, without an index.
 
     Prints one line of JSON for each article. PATH - reads JSON lines from standard input.

@@ -22,6 +22,7 @@ from searchkit.errors import InputError
     metavar="SECONDS",
     help="Stop at a commit after this time; the next run goes on.",
 )
+@click.option("--json", is_flag=True, expose_value=False, help="The report is always a line of JSON.")
 def reindex(
     index: str, dry_run: bool, max_removed: float | None, max_seconds: float | None, wait: float, report_file: str | None
 ) -> int:

@@ -15,7 +15,6 @@ from searchkit.engines.base import Writer
 from searchkit.errors import InputError
 from searchkit.indexer.attributor import Attributor, Found
 from searchkit.indexer.options import UpdateOptions
-from searchkit.manifest import SavedProblem
 
 # Text that may wait for a commit: what bounds the memory of a run.
 BATCH_BYTES = 8_000_000
@@ -41,7 +40,7 @@ class Batch:
     """
 
     def __init__(
-        self, writer: Writer, options: UpdateOptions, note: Callable[[SavedProblem], None], manifest: Callable[[], bytes | None]
+        self, writer: Writer, options: UpdateOptions, note: Callable[[str, str, bool], None], manifest: Callable[[], bytes | None]
     ) -> None:
         self.counts: Counter[Outcome] = Counter()
         self.gone: set[str] = set()
@@ -142,10 +141,10 @@ class Batch:
             if not origin:
                 raise InputError(f"article {article.id}: {error}") from error
             self.counts[outcome] -= 1
-            self._note(SavedProblem(article.id, f"was refused: {error}"))
+            self._note(article.id, f"was refused: {error}", False)
             return
         if found.failure is not None:
-            self._note(SavedProblem(article.id, found.failure, is_altered=True))
+            self._note(article.id, found.failure, True)
 
 
 def digest_of(article: Article, with_quotes: bool) -> str:

@@ -21,6 +21,11 @@ from searchkit.results import InputProblem, UpdateReport
 __all__ = ["add_articles", "update"]
 
 
+# Problems kept in a report, and in the manifest for each file: a file of nothing but bad lines must not fill the memory.
+MOST_PROBLEMS = 10_000
+MOST_SAVED = 1_000
+
+
 class _OutOfTime(Exception):
     """`max_seconds` are over."""
 
@@ -91,8 +96,8 @@ class _Run:
             self._read_freed()
         except _OutOfTime:
             is_finished = False
-        for _, _, saved in self.duplicates:
-            self.note(saved)
+        for _, entry, saved in self.duplicates:
+            self._note_saved(entry, saved)
         if self.open_file is not None:
             self._manifest_in_the_middle()
         self.batch.commit(self.manifest.to_bytes() if self.is_manifest_changed else None)
@@ -112,22 +117,26 @@ class _Run:
             finished=is_finished,
         )
 
-    def note(self, saved: SavedProblem) -> None:
-        told = InputProblem(saved.path, saved.reason)
-        self.problems.append(told)
+    def note(self, path: str, reason: str, is_altered: bool = False) -> None:
+        """Tells a problem and counts it; the report names no more than MOST_PROBLEMS."""
+        told = InputProblem(path, reason)
         self.listener.problem(told)
-        if saved.is_altered:
+        if is_altered:
             self.altered += 1
         else:
             self.skipped += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(told)
+        elif len(self.problems) == MOST_PROBLEMS:
+            self.problems.append(InputProblem("", f"more than {MOST_PROBLEMS:,} problems; the others were told one by one"))
 
     def _survey(self, inputs: Sequence[Input]) -> list[Survey]:
         surveys: list[Survey] = []
         for one in inputs:
             found, problems = survey(one, self.manifest, self.options)
             for problem in problems:
-                self.note(_saved(problem))
-            if found is not None:
+                self._note_new(problem)
+            if found is not None and not any(found.is_again(other) for other in surveys):
                 surveys.append(found)
         for found in surveys:
             if not self.options.keep_missing:
@@ -156,15 +165,18 @@ class _Run:
         with read(entry, format=found.input.format, max_size=self.options.max_size, source_name=found.input.source) as reading:
             for item in reading:
                 if isinstance(item, Problem):
-                    problems.append(_saved(item))
+                    told = item.to_dict()
+                    saved = SavedProblem(told["path"].removeprefix(shown(entry.file)), told["reason"], item.altered)
                     if not again:
-                        self.note(problems[-1])
+                        self._note_saved(entry, saved)
+                    if len(problems) < MOST_SAVED:
+                        problems.append(saved)
                     continue
                 self._step()
                 outcome = self.batch.take(item, origin, earlier)
                 count += outcome is not Outcome.REFUSED
                 if outcome is Outcome.REFUSED:
-                    problems.append(self._duplicate(item.id, shown(entry.file)))
+                    problems.append(SavedProblem("", self._duplicate(item.id), False, item.id))
                     self.duplicates.append((found, entry, problems[-1]))
                 elif again and outcome is Outcome.UNCHANGED:
                     self.batch.counts[outcome] -= 1
@@ -214,12 +226,12 @@ class _Run:
         seen: set[int] = set()
         for item in reading:
             if isinstance(item, Problem):
-                self.note(_saved(item))
+                self._note_new(item)
                 continue
             self._step()
             key = hash(item.id)
             if key in seen or self.batch.take(item, "", None) is Outcome.REFUSED:
-                self.note(self._duplicate(item.id, name))
+                self.note(name, self._duplicate(item.id))
             seen.add(key)
 
     def _remove_vanished(self, found: Survey) -> None:
@@ -246,13 +258,20 @@ class _Run:
         """Tells the problems of a file that is not read this time: they are still there."""
         for saved in found.root.problems.get(found.key(entry), ()):
             if saved.id is None:
-                self.note(saved)
+                self._note_saved(entry, saved)
             else:
                 self.duplicates.append((found, entry, saved))
 
-    def _duplicate(self, id: str, path: str) -> SavedProblem:
-        reason = f"the id {shown(id)} belongs to {shown(self.batch.holder_of(id))}; the second article with it was left out"
-        return SavedProblem(path, reason, False, id)
+    def _note_saved(self, entry: Entry, saved: SavedProblem) -> None:
+        is_inside = saved.place == "" or saved.place.startswith(":")
+        self.note(f"{shown(entry.file)}{saved.place}" if is_inside else saved.place, saved.reason, saved.is_altered)
+
+    def _note_new(self, problem: Problem) -> None:
+        told = problem.to_dict()
+        self.note(told["path"], told["reason"], problem.altered)
+
+    def _duplicate(self, id: str) -> str:
+        return f"the id {shown(id)} belongs to {shown(self.batch.holder_of(id))}; the second article with it was left out"
 
     def _step(self) -> None:
         self._check_time()
@@ -271,8 +290,3 @@ class _Run:
             found, key = self.open_file
             found.root.remember(key, PARTLY, [], settled=False)
         return self.manifest.to_bytes()
-
-
-def _saved(problem: Problem) -> SavedProblem:
-    told = problem.to_dict()
-    return SavedProblem(told["path"], told["reason"], problem.altered)

@@ -48,6 +48,20 @@ class Survey:
     def origin(self, key: str) -> str:
         return origin_of(self.label, key)
 
+    def is_again(self, other: Survey) -> bool:
+        """Whether this is the root that `other` is. Raises InputError when it is to be read in another way."""
+        if self.root is not other.root or (self.label is None and self.input.path != other.input.path):
+            return False
+        if (self.input.exclude, self.input.format, self.input.source) != (
+            other.input.exclude,
+            other.input.format,
+            other.input.source,
+        ):
+            raise InputError(
+                f"{shown(self.input.path)} is named twice, to be read in two ways. Name it once, or its folders apart"
+            )
+        return True
+
     def refuse_accidents(self, max_removed: float | None) -> None:
         """Raises InputError when an empty or half-empty folder looks like an accident, such as a disk that is not mounted."""
         if not self.vanished or max_removed == 100:
@@ -137,7 +151,8 @@ def _compare(result: Survey, entries: list[Entry]) -> None:
     root, alone = result.root, result.label is None
     result.files = len(entries)
     result.known_files = 0 if alone else len(root.files)
-    result.known_articles = 0 if alone else sum(state.articles for state in root.files.values())
+    known = (root.files.get(entry.root) for entry in entries) if alone else root.files.values()
+    result.known_articles = sum(state.articles for state in known if state is not None)
     for entry in entries:
         key = entry.root if alone else entry.relative
         if result.is_stale and key in root.files:

@@ -129,6 +129,46 @@ def test_a_refused_article_is_named_again_by_a_run_that_reads_nothing(folder, mi
     assert mirror.writer.commits == 1
 
 
+def test_problems_are_named_by_the_path_of_this_run(folder, mirror, monkeypatch):
+    folder.lines("a.jsonl", {"id": "x", "body": "the first"}, {"id": "x", "body": "again"}, {"id": "y"})
+    mirror.again()
+    monkeypatch.chdir(folder.path.parent)
+    paths = {problem.path for problem in mirror.again(Input("news")).problems}
+    assert paths == {os.path.join("news", "a.jsonl"), os.path.join("news", "a.jsonl:3")}
+
+
+def test_a_file_of_nothing_but_bad_lines_does_not_fill_the_report(folder, mirror, monkeypatch):
+    import searchkit.indexer.run as run
+
+    monkeypatch.setattr(run, "MOST_PROBLEMS", 5)
+    monkeypatch.setattr(run, "MOST_SAVED", 3)
+    folder.write("bad.jsonl", "no json\n" * 20)
+    report = mirror.again()
+    assert report.skipped == 20
+    assert len(report.problems) == 6
+    assert len(mirror.again().problems) == 3
+
+
+def test_a_folder_named_twice_is_read_once(folder, mirror):
+    folder.write("a.txt", TEXT.format("one"))
+    path = str(folder.path)
+    assert counts(mirror.again(Input(path), Input(path + os.sep))) == {"added": 1}
+    assert counts(mirror.again(Input(path), Input(path + os.sep))) == {"unchanged": 1}
+    with pytest.raises(InputError, match="two ways"):
+        mirror.again(Input(path), Input(path, format="text"))
+
+
+def test_a_file_named_alone_may_lose_a_few_of_many_articles(folder, mirror):
+    lines = [{"id": f"n{number}", "body": f"text {number}"} for number in range(20)]
+    one = Input(str(folder.lines("wire.jsonl", *lines)))
+    mirror.again(one)
+    folder.lines("wire.jsonl", *lines[:16])
+    assert counts(mirror.again(one, max_removed=20)) == {"removed": 4, "unchanged": 16}
+    folder.lines("wire.jsonl", *lines[:4])
+    with pytest.raises(InputError):
+        mirror.again(one, max_removed=20)
+
+
 def test_a_refused_article_comes_in_when_its_id_is_free(folder, mirror):
     first = folder.lines("a.jsonl", {"id": "x", "body": "the first"})
     folder.lines("b.jsonl", {"id": "x", "body": "another file"}, {"id": "y", "body": "beside it"})
