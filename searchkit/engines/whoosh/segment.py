@@ -140,6 +140,7 @@ class _Shared:
                 for name, place in directory.items()
             }
             self.postings_start, self.postings_size = self.places["pst"]
+            self.stored_start, self.stored_size = self.places["_stored.col"]
             terms_start, terms_size = self.places["trm"]
         except (KeyError, TypeError, AttributeError, ValueError):
             raise IndexCorruptError(path, "has a damaged directory") from None
@@ -326,7 +327,7 @@ class SegmentReader:
 
     def stored_bytes(self, doc: int) -> bytes:
         """The stored values of a document as they stand in the file."""
-        start, size = self._shared.places["_stored.col"]
+        start, size = self._shared.stored_start, self._shared.stored_size
 
         def make() -> array[int]:
             tail = min(size, 8 * self.doc_count + 3)
