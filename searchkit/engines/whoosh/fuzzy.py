@@ -9,7 +9,9 @@ depends only on the places alive before and the character: those steps are remem
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 Label: TypeAlias = Callable[[str], bool]
@@ -50,6 +52,26 @@ class Automaton:
                 return False
             state = known
         return state.accepts
+
+    def among(self, terms: Sequence[str]) -> Iterator[str]:
+        """The accepted ones of sorted `terms`; of terms that begin alike, and so that none can be accepted, only one is looked at."""
+        place = 0
+        while place < len(terms):
+            word, state = terms[place], self._start
+            place += 1
+            for depth, char in enumerate(word):
+                known = state.moves.get(char)
+                if known is None:
+                    known = self._move(state, char)
+                if known is self._dead:
+                    hopeless = word[: depth + 1]
+                    if place < len(terms) and terms[place].startswith(hopeless):
+                        place = bisect_left(terms, word[:depth] + chr(min(ord(char) + 1, sys.maxunicode)), place)
+                    break
+                state = known
+            else:
+                if state.accepts:
+                    yield word
 
     def _move(self, state: _State, char: str) -> _State:
         mask = self._masks.get(char)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence, Set
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import TypeAlias, TypeVar
 
 from searchkit.engines.base import Budget, phrase_matches
 from searchkit.engines.whoosh import plan
@@ -18,10 +18,11 @@ from searchkit.engines.whoosh.segment import Postings
 from searchkit.engines.whoosh.view import SegmentView
 from searchkit.errors import LimitError
 
+T = TypeVar("T")
 Found: TypeAlias = dict[int, float] | set[int] | frozenset[int]
 
 # How often loops over records look at the clock.
-_STRIDE = 1024
+_STRIDE = 256
 # A set this many times smaller than a posting list is looked up in it rather than met with it.
 _SMALLER = 16
 
@@ -37,6 +38,13 @@ class Clock:
         if time.thread_time() > self._end:
             seconds = self.budget.seconds
             raise LimitError(f"the query takes more than {seconds:g} seconds; narrow it", "seconds", seconds)
+
+    def watched(self, things: Iterable[T]) -> Iterator[T]:
+        """The same things, with a look at the clock now and then."""
+        for number, thing in enumerate(things):
+            if number % _STRIDE == 0:
+                self.check()
+            yield thing
 
 
 def records(found: Found) -> Set[int]:
@@ -98,9 +106,7 @@ class Matcher:
 
     def _one_of(self, node: plan.OneOf, within: Set[int] | None) -> Found:
         found: set[int] = set()
-        for number, term in enumerate(node.terms):
-            if number % 64 == 0:
-                self._clock.check()
+        for term in self._clock.watched(node.terms):
             postings = self._reader.postings(node.field, term)
             if postings is not None:
                 found.update(postings.docs)
@@ -113,9 +119,7 @@ class Matcher:
         if not lists:
             return set()
         found: set[int] = set()
-        for number, doc in enumerate(_common(list(lists.values()), within)):
-            if number % _STRIDE == 0:
-                self._clock.check()
+        for doc in self._clock.watched(_common(list(lists.values()), within)):
             places = {term: _positions(postings, doc) for term, postings in lists.items()}
             if any(phrase_matches(node.terms, [places[term] for term in node.terms], node.slop)):
                 found.add(doc)
@@ -126,9 +130,7 @@ class Matcher:
         if not lists:
             return set()
         found: set[int] = set()
-        for number, doc in enumerate(_common(list(lists.values()), within)):
-            if number % _STRIDE == 0:
-                self._clock.check()
+        for doc in self._clock.watched(_common(list(lists.values()), within)):
             places = {term: _positions(postings, doc) for term, postings in lists.items()}
             if stand_close(node, places):
                 found.add(doc)

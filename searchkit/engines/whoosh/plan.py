@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal, Protocol, TypeAlias
 
 from searchkit.analysis import FOLD, STOP_WORDS, Analyzer, name_analyzer
-from searchkit.engines.whoosh.fuzzy import within_edits
+from searchkit.engines.whoosh.fuzzy import Automaton, within_edits
 from searchkit.engines.whoosh.schema import KEYWORD_FIELDS, NAME_FIELDS, TEXT_FIELDS
 from searchkit.query import tree
 from searchkit.query.regex import compile_regex, compile_wildcard
@@ -153,6 +153,10 @@ class Vocabularies(Protocol):
         """Terms of `field` that begin with `start` and fit. Raises LimitError when they are too many."""
         ...
 
+    def near(self, field: str, automaton: Automaton) -> Iterable[str]:
+        """Terms of `field` that `automaton` accepts. Raises LimitError when they are too many."""
+        ...
+
     def names(self, field: str, node: NameCondition) -> tuple[str, ...]:
         """Names of column `field` for which `node` holds, sorted."""
         ...
@@ -288,20 +292,20 @@ class Planner:
 
     def _pattern(self, node: Pattern, field: str, weight: float) -> PlanNode:
         exact = field in KEYWORD_FIELDS
-        wanted: list[tuple[str, Callable[[str], bool] | None]]
+        terms: set[str] = set()
         match node:
             case tree.Prefix():
-                wanted = [(text, None) for text in self._forms(node.text, field)]
-            case tree.Wildcard():
-                pattern = node.pattern if exact else fold(node.pattern)
-                automaton = compile_wildcard(pattern)
-                wanted = [("" if exact else automaton.prefix, automaton.fullmatch)]
+                for text in self._forms(node.text, field):
+                    terms.update(self._vocabularies.expand(field, text, None))
             case tree.Fuzzy():
-                wanted = [("", within_edits(text, node.distance).fits) for text in self._forms(node.text, field)]
+                for text in self._forms(node.text, field):
+                    terms.update(self._vocabularies.near(field, within_edits(text, node.distance)))
+            case tree.Wildcard():
+                pattern = compile_wildcard(node.pattern if exact else fold(node.pattern))
+                terms.update(self._vocabularies.expand(field, "" if exact else pattern.prefix, pattern.fullmatch))
             case tree.Regex():
-                automaton = compile_regex(node.pattern)
-                wanted = [("" if exact else automaton.prefix, automaton.fullmatch)]
-        terms = {term for start, fits in wanted for term in self._vocabularies.expand(field, start, fits)}
+                pattern = compile_regex(node.pattern)
+                terms.update(self._vocabularies.expand(field, "" if exact else pattern.prefix, pattern.fullmatch))
         return OneOf(field, tuple(sorted(terms)), weight if field in TEXT_FIELDS else 0.0)
 
     def _forms(self, text: str, field: str) -> list[str]:

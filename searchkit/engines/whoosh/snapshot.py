@@ -6,7 +6,7 @@ Each call goes tree → plan (`plan`) → documents (`match`) → scores (`rank`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from searchkit.engines.whoosh import facets, rank
 from searchkit.engines.whoosh import plan as plans
 from searchkit.engines.whoosh.describe import describe
 from searchkit.engines.whoosh.explain import Explainer
+from searchkit.engines.whoosh.fuzzy import Automaton
 from searchkit.engines.whoosh.groups import article_of, quote_of
 from searchkit.engines.whoosh.match import Clock, Found, Matcher, records
 from searchkit.engines.whoosh.names import name_test
@@ -266,18 +267,26 @@ class _Vocabularies:
         self._snapshot, self._clock = snapshot, clock
 
     def expand(self, field: str, start: str, fits: Callable[[str], bool] | None) -> set[str]:
+        return self._capped(
+            term
+            for view in self._snapshot._views
+            for term in self._clock.watched(view.terms_from(field, start))
+            if fits is None or fits(term)
+        )
+
+    def near(self, field: str, automaton: Automaton) -> set[str]:
+        return self._capped(
+            term for view in self._snapshot._views for term in self._clock.watched(automaton.among(view.vocabulary(field)))
+        )
+
+    def _capped(self, terms: Iterable[str]) -> set[str]:
         most = self._clock.budget.expansions
         found: set[str] = set()
-        for view in self._snapshot._views:
-            for number, term in enumerate(view.terms_from(field, start)):
-                if number % 1024 == 0:
-                    self._clock.check()
-                if fits is None or fits(term):
-                    found.add(term)
-                    if len(found) > most:
-                        raise LimitError(
-                            f"a pattern of the query stands for more than {most:,} words; make it longer", "expansions", most
-                        )
+        for term in terms:
+            found.add(term)
+            if len(found) > most:
+                message = f"a pattern of the query stands for more than {most:,} words; make it longer"
+                raise LimitError(message, "expansions", most)
         return found
 
     def names(self, field: str, node: plans.NameCondition) -> tuple[str, ...]:

@@ -68,12 +68,7 @@ class Suggester:
 
     def _edited(self, word: str, distance: int) -> str | None:
         tests = [within_edits(form, distance) for form in {word, self._analyzer.term(word)} if form]
-        found = {
-            term
-            for view in self._views
-            for term in view.vocabulary(FIELD)
-            if any(test.fits(term) for test in tests) and term.isalpha()
-        }
+        found = {term for view in self._views for test in tests for term in test.among(view.vocabulary(FIELD)) if term.isalpha()}
         ranked = sorted(found, key=lambda term: (term[0] != word[0], -self._statistics.doc_freq(FIELD, term), term))
         for term in ranked[:MOST]:
             if form := self._form(term):

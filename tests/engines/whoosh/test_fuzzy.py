@@ -28,7 +28,9 @@ def edits(left: str, right: str) -> int:
 @given(words, st.lists(words, max_size=20), st.integers(1, 2))
 def test_fuzzy_words_are_within_the_edit_distance(word: str, others: list[str], distance: int) -> None:
     automaton = within_edits(word, distance)
-    assert [other for other in others if automaton.fits(other)] == [other for other in others if edits(word, other) <= distance]
+    near = [other for other in others if edits(word, other) <= distance]
+    assert [other for other in others if automaton.fits(other)] == near
+    assert list(automaton.among(sorted(others))) == sorted(near)
 
 
 @pytest.mark.parametrize("word, fits", [("word", True), ("wrod", True), ("wrd", True), ("wroods", False), ("rwdo", False)])
