@@ -1,6 +1,6 @@
-"""The labelled articles of ../shared/speakers: texts, gold, and the scorer beside them.
+"""Labelled articles: those of ../shared/speakers with their scorer, and the marked ones of `articles/`.
 
-In: a set's name ("train", "dev", "world"). Out: LabelledArticle values. Nothing is unpacked to disk.
+In: a set's name ("train", "dev", "world"; "marked", "held-out"). Out: LabelledArticle values. Nothing is unpacked to disk.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import articles
+
 SPEAKERS = Path(__file__).resolve().parents[2].parent / "shared" / "speakers"
 HEADER = 17  # characters of " date YYYY-MM-DD "
 
@@ -27,9 +29,20 @@ class LabelledArticle:
     gold: dict[str, Any]
     names: list[tuple[int, int, str]]
 
+    @property
+    def marked(self) -> bool:
+        """Whether it is one of the marked articles, which have no name spans and nothing but speech in their gold."""
+        return self.gold["publisher"] == "invented"
+
 
 def load(name: str) -> list[LabelledArticle]:
     """All articles of a set, in the order of its gold file."""
+    if name in ("marked", "held-out"):
+        return [
+            LabelledArticle(g["id"], date.fromisoformat(g["date"]), text[HEADER:], _read(g), [])
+            for text, g in articles.load()
+            if articles.is_held_out(g["id"]) == (name == "held-out")
+        ]
     texts: dict[str, str] = {}
     with tarfile.open(SPEAKERS / f"{name}.texts.tar.gz") as archive:
         for member in archive:
@@ -44,6 +57,13 @@ def load(name: str) -> list[LabelledArticle]:
         LabelledArticle(g["id"], date.fromisoformat(g["date"]), texts[g["id"]][HEADER:], g, names.get(g["id"], []))
         for g in _lines(SPEAKERS / f"{name}.gold.jsonl.gz")
     ]
+
+
+def _read(gold: dict[str, Any]) -> dict[str, Any]:
+    """Every source of a marked article was resolved by reading."""
+    for q in gold["quotes"]:
+        q["read"] = True
+    return gold
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

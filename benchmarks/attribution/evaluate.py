@@ -1,6 +1,6 @@
 """Scores attribution on labelled articles.
 
-    python benchmarks/attribution/evaluate.py dev world
+    python benchmarks/attribution/evaluate.py dev world held-out
 
 Prints the rows of the scorer beside the articles, the share of quotations whose right mention is among the candidates, the
 reliability of the confidence, and characters a second of processor time.
@@ -70,7 +70,7 @@ def _reliability(gold: dict[str, Any], quotes: list[Quote], steps: dict[int, lis
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", nargs="*", default=["dev", "world"])
+    parser.add_argument("sets", nargs="*", default=["dev", "world", "held-out"])
     for name in parser.parse_args().sets:
         report(name, [(article, model()) for article in corpus.load(name)])
 

@@ -26,6 +26,9 @@ def cue_places(body: str, gold: Gold) -> list[tuple[int, int, Gold]]:
         if not q["cue"] or q["attr"] in seen:
             continue
         seen.add(q["attr"])
+        if q.get("cue_span"):
+            places.append((*q["cue_span"], q))
+            continue
         hull = [(o["start"], o["end"]) for o in gold["quotes"] if o["attr"] == q["attr"]]
         near = tuple(q["mention"]) if q["mention"] else hull[0]
         place = _nearest(body, q["cue"], near, hull)

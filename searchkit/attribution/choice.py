@@ -139,10 +139,11 @@ class Chooser:
             k += 1
             if event.kind == TURN or event.subject < 0:
                 continue
-            if outer[event.cue] > there + 1 or line[event.cue] > my_line + 1:
+            if event.kind == DASH:
+                if event.cue - closing > 3:
+                    continue
+            elif outer[event.cue] > there + 1:
                 break
-            if event.kind == DASH and event.cue - closing > 2:
-                continue
             kind = RIGHT if outer[event.cue] == there else RIGHT_AFTER
             gap = min(event.cue, mentions.first[event.subject]) - closing - 1
             if forced is None or kind == RIGHT:

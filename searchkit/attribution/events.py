@@ -28,12 +28,13 @@ from searchkit.attribution.lexicon import (
     PREP,
     PRONOUN,
     PUNCT,
+    ROLE,
     STOP,
     SUB,
     VERB,
     Lexicon,
 )
-from searchkit.attribution.mentions import HE_, I_, IT_, KINDS, NAME, SHE_, THEY_, Mentions
+from searchkit.attribution.mentions import HE_, I_, IT_, KINDS, NAME, OTHER_NAME, SHE_, THEY_, Mentions
 from searchkit.attribution.quotations import Span
 from searchkit.attribution.tokens import Tokens
 
@@ -250,7 +251,9 @@ def may_say(tokens: Tokens, mentions: Mentions, k: int, order: int) -> bool:
     kind = mentions.kind[k]
     if last < len(tokens):
         after = tokens.flags[last]
-        if after & POSSESSIVE or (after & (GROUP | PLURAL | DOCUMENT) and not after & (CUE | CAP) and kind == NAME):
+        if after & POSSESSIVE or (
+            after & (GROUP | PLURAL | DOCUMENT | ROLE) and not after & (CUE | CAP) and kind in (NAME, OTHER_NAME)
+        ):
             return False  # "Clinton's", "the Clinton campaign"
     if kind in (HE_, SHE_, THEY_, I_) and mentions.head[k] in _POSSESSIVES:
         return False
@@ -270,7 +273,8 @@ def _options_right(tokens: Tokens, event: Event, outer: list[int], mentions: Men
         if first <= cue:
             k += 1
             continue
-        if outer[first] != outer[cue] or first - cue > reach + 4 * order:
+        far = 3 if mentions.kind[k] == NAME else 0
+        if outer[first] != outer[cue] or first - cue > reach + 4 * order + far:
             break
         if event.kind == VERB_EVENT and not may_say(tokens, mentions, k, order):
             k += 1

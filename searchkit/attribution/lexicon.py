@@ -51,6 +51,7 @@ _FLAG_OF_LIST = {
     "group": GROUP,
 }
 _CAPITALISED = {"title": TITLE, "suffix": SUFFIX, "orgword": ORGWORD, "notname": NOTNAME, "place": PLACE, "corporate": CORPORATE}
+_PERSON_ENDINGS = ("ologist", "ographer", "woman", "sman", "ician", "iatrist", "onomist", "keeper", "maker", "owner", "holder")
 _MEMO_LIMIT = 60_000
 
 
@@ -179,10 +180,12 @@ class Lexicon(dict[str, int]):
                     flags |= MALE
                 if word in self._female:
                     flags |= FEMALE
-                if not flags & FIRST_NAME and word.lower() in self._common:
+                if not flags & FIRST_NAME and (word.lower() in self._common or word.rpartition("-")[2] in self._common):
                     flags |= COMMON
                 if len(word) > 1 and word.isupper():
                     flags |= UPPER
+            elif not flags and len(word) > 5 and word.endswith(_PERSON_ENDINGS):
+                flags |= ROLE
             elif "-" in word and word[word.index("-") + 1 :][:1].isupper() and flags == 0:
                 flags |= CAP
             return flags

@@ -162,6 +162,7 @@ def _description(
             after_name = name_at.get(i + 2)
             if after_name is not None and after_name.person >= 0:
                 people[after_name.person].roles.add(head)
+                return
         if first > 1 and text[first - 1] == ",":
             before_name = name_end.get(first - 1)
             if before_name is None and first > 3 and text[first - 3] == "," and flags[first - 2] & NUMBER:

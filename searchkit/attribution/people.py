@@ -19,6 +19,7 @@ from searchkit.attribution.lexicon import (
     FEMALE,
     FIRST_NAME,
     FUNCTION,
+    GROUP,
     HE,
     LINE,
     MALE,
@@ -156,6 +157,12 @@ def _fuller(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
     return len(new) > len(old)
 
 
+def _within(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether all words of one name are words of the other."""
+    one, other = set(map(_key, a)), set(map(_key, b))
+    return one <= other or other <= one
+
+
 def _suffix(words: tuple[str, ...]) -> str:
     return words[-1] if len(words) > 1 and words[-1] in ("Jr", "Sr", "II", "III", "IV") else ""
 
@@ -175,6 +182,8 @@ def _trim(found: list[Run], tokens: Tokens) -> None:
             continue
         tail: tuple[str, ...] = ()
         for k in range(1, len(words) - 1):
+            if not tokens.flags[run.first + k - 1] & (COMMON | NOTNAME | ORGWORD | PLACE | UPPER):
+                break
             if words[k:] in whole_names:
                 tail = words[k:]
                 break
@@ -328,11 +337,11 @@ class Registry:
                 continue
             if _key(theirs[-1]) == _key(core[-1]) and _first_names_agree(theirs[0], core[0]):
                 return number
-            if set(core) <= set(theirs) or set(theirs) <= set(core):
+            if _within(core, theirs):
                 return number
         for number in self.by_word.get(_key(core[0]), ())[-_MANY:][::-1]:
             theirs = _core(self.people[number].words)
-            if len(theirs) >= 2 and (set(core) <= set(theirs) or set(theirs) <= set(core)):
+            if len(theirs) >= 2 and _within(core, theirs):
                 return number
             if len(core) == 2 and core[1].endswith(("ovna", "evna", "ovich", "evich", "ichna")) and theirs[0] == core[0]:
                 return number
@@ -383,7 +392,9 @@ class Registry:
         tokens = self.tokens
         text, flags = tokens.text, tokens.flags
         count = len(text)
-        title = place_before = the = apposition = says = said_by = possessive = role_before = bracket = tail = pronoun = age = 0
+        group = title = place_before = the = apposition = says = said_by = possessive = role_before = bracket = tail = pronoun = (
+            age
+        ) = 0
         for run in person.runs[:12]:
             before = flags[run.whole - 1] if run.whole else 0
             word_before = text[run.whole - 1] if run.whole else ""
@@ -402,6 +413,8 @@ class Registry:
             if (before & ROLE and not before & TITLE) or (before & ROLE and word_before.islower()):
                 role_before += 1
                 person.roles.add(word_before)
+            if before & GROUP or (word_before == "," and any(f & GROUP for f in flags[max(0, run.whole - 6) : run.whole])):
+                group += 1
             if before & CUE and not run.titled:
                 said_by += 1
             if after & VERB or (after and run.last + 1 < count and flags[run.last + 1] & CUE and not after & PREP):
@@ -457,6 +470,7 @@ class Registry:
             min(sum(1 for k in core if k & COMMON), 3),
             min(pronoun, 2),
             age,
+            min(group, 2),
         ]
 
     def namings(self) -> list[Naming]:
@@ -503,7 +517,7 @@ def _naming_first(naming: Naming) -> int:
 
 FEATURES = (
     "words first_name org place notname title place_before the apposition says said_by possessive role_before bracket tail "
-    "middle upper count ending verbish common pronoun age"
+    "middle upper count ending verbish common pronoun age group"
 ).split()
 
-FEATURE_SIZES = (6, 3, 2, 3, 2, 3, 3, 3, 4, 4, 3, 3, 3, 2, 3, 2, 2, 6, 2, 2, 4, 3, 2)
+FEATURE_SIZES = (6, 3, 2, 3, 2, 3, 3, 3, 4, 4, 3, 3, 3, 2, 3, 2, 2, 6, 2, 2, 4, 3, 2, 3)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from searchkit.attribution.choice import CARRY, CARRY_LINE, Candidate, Chooser
 from searchkit.attribution.events import DASH, TURN, Around, Event, find_events, outer_sentences, quoted_tokens, usage
 from searchkit.attribution.lexicon import CUE, Lexicon, lexicon
-from searchkit.attribution.mentions import HE_, KINDS, NAME, SHE_, WHO_, Mentions, find_mentions
-from searchkit.attribution.people import Naming, Registry
+from searchkit.attribution.mentions import HE_, KINDS, NAME, SHE_, THE_ROLE, WHO_, Mentions, find_mentions
+from searchkit.attribution.people import THRESHOLD, Naming, Registry
 from searchkit.attribution.quotations import Span, quotations
 from searchkit.attribution.resolve import NEEDS_CHOICE, Meaning, Resolver
 from searchkit.attribution.tables import Model, sigmoid, softmax
@@ -61,6 +61,7 @@ def prepare(body: str, words: Lexicon, model: Model) -> Analysis:
     registry = Registry(tokens, words, model.person.score)
     namings = registry.namings()
     mentions = find_mentions(tokens, namings, registry.people, quoted)
+    namings = with_roles(namings, mentions, registry)
     outer = outer_sentences(tokens, spans, quoted, words)
     events = find_events(tokens, spans, quoted, outer, mentions, words)
     around = Around(tokens, words)
@@ -72,6 +73,25 @@ def prepare(body: str, words: Lexicon, model: Model) -> Analysis:
         event.rate = rates.get(lemmas[event.lemma], 3 if tokens.flags[event.cue] & CUE else 1)
         event.use = model.uses.get(usage(event, lemmas[event.lemma]), event.rate)
     return Analysis(tokens, spans, quoted, outer, registry, namings, mentions, events, around, [], [], [], {})
+
+
+def with_roles(namings: list[Naming], mentions: Mentions, registry: Registry) -> list[Naming]:
+    """The namings, and the descriptions that fit one person only ("the imam")."""
+    owners: dict[str, list[int]] = {}
+    for number, person in enumerate(registry.people):
+        if person.score >= THRESHOLD:
+            for role in person.roles:
+                owners.setdefault(role, []).append(number)
+    more = [
+        Naming(mentions.first[k], mentions.last[k], owners[mentions.head[k]][0], mentions.first[k])
+        for k, kind in enumerate(mentions.kind)
+        if kind == THE_ROLE and len(owners.get(mentions.head[k], ())) == 1
+    ]
+    return sorted(namings + more, key=_first) if more else namings
+
+
+def _first(naming: Naming) -> int:
+    return naming.first
 
 
 def choose_subjects(a: Analysis, model: Model) -> None:

@@ -25,12 +25,13 @@ from searchkit.attribution.lexicon import (
     PARTICLE,
     PLACE,
     PUNCT,
+    ROLE,
     SUFFIX,
     TITLE,
     UPPER,
     Lexicon,
 )
-from searchkit.attribution.tokens import Tokens
+from searchkit.attribution.tokens import Tokens, is_initial
 
 _LONGEST_RUN = 8
 _LONGEST_HEADLINE = 40
@@ -104,7 +105,7 @@ def runs(tokens: Tokens, lexicon: Lexicon, skip_lines: set[int]) -> list[Run]:
                 if g & FUNCTION and not g & (FIRST_NAME | PARTICLE):
                     break
                 j += 1
-            elif text[j] == "." and end[j - 1] == start[j] and (len(text[j - 1]) == 1 or flags[j - 1] & (TITLE | SUFFIX)):
+            elif text[j] == "." and end[j - 1] == start[j] and (is_initial(text[j - 1]) or flags[j - 1] & (TITLE | SUFFIX)):
                 if sentence[j] != sentence[min(j + 1, count - 1)]:
                     break
                 j += 1
@@ -114,7 +115,7 @@ def runs(tokens: Tokens, lexicon: Lexicon, skip_lines: set[int]) -> list[Run]:
                 j = _nickname_end(tokens, j)
             else:
                 break
-        while text[j - 1] == "." and len(text[j - 2]) != 1 and not flags[j - 2] & SUFFIX:
+        while text[j - 1] == "." and not is_initial(text[j - 2]) and not flags[j - 2] & SUFFIX:
             j -= 1
         done = j
         # "X, Jr." keeps its suffix.
@@ -156,6 +157,8 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
     gender = 0
     for k in range(first, last - 1):
         f = flags[k]
+        if f & ROLE and k == first and not f & FIRST_NAME:
+            f |= TITLE  # "Guitarist Beatrix Lomax"
         if not f & (TITLE | ORGWORD | NOTNAME | PLACE):
             continue
         following = k + 2 if text[k + 1] == "." else k + 1
@@ -182,7 +185,7 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
         if text[k] not in (".", ","):
             words.append(text[k])
         k += 1
-    if not words or (flags[first] & LINE):
+    if not words or (len(words) == 1 and not titled and whole and text[whole - 1] == "("):
         return None
     if len(words) == 1 and not titled and flags[first] & TITLE and not flags[first] & (ORGWORD | FIRST_NAME):
         return None
@@ -198,6 +201,8 @@ def _skip_common(tokens: Tokens, first: int, last: int) -> int:
     flags = tokens.flags
     if last - first < 3 or flags[first] & FIRST_NAME:
         return first
+    if flags[first] & COMMON and not flags[first + 1] & (COMMON | MARK | PUNCT):
+        return first + 1
     for k in range(last - 2, first, -1):
         if flags[k] & FIRST_NAME and not flags[k] & (ORGWORD | PLACE | NOTNAME | PARTICLE) and len(tokens.text[k]) > 3:
             if last - k <= 4 and all(flags[j] & (COMMON | ORGWORD | PLACE | NOTNAME | UPPER) for j in range(first, k)):

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from operator import sub
 
-from searchkit.attribution.lexicon import ABBR, CAP, LINE, MARK, STOP, Lexicon
+from searchkit.attribution.lexicon import ABBR, LINE, MARK, STOP, Lexicon
 
 # A word keeps inner points, hyphens and apostrophes ("U.S", "al-Madhfari", "D’Antonio"), but not a possessive ending.
 # The blanks before a token are taken with it, so that the lengths alone give all offsets.
-_TOKEN = re.compile(r"[^\S\n]*(?:\w+(?:[-.&]\w+|['’](?!s\b)\w+)*|['’]s\b|''|\n\s*|[^\w\s])")
+_TOKEN = re.compile(r"[^\S\n]*(?:\w+(?:[-.&]\w+|['’]-?(?!s\b)\w+)*|['’]s\b|''|\n\s*|[^\w\s])")
 _BLANKS = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c != "\n")
 
 
@@ -46,6 +46,11 @@ def tokenise(body: str, lexicon: Lexicon) -> Tokens:
     return Tokens(body, text, start, end, flags, _sentences(text, start, end, flags), lines)
 
 
+def is_initial(word: str) -> bool:
+    """Whether a word is one or several initials, without the last point: "J", "T.M"."""
+    return word.isupper() and (len(word) == 1 or (word[1] == "." and len(word) <= 5))
+
+
 def _sentences(text: list[str], start: list[int], end: list[int], flags: list[int]) -> list[int]:
     """Sentence number of every token. A full stop after an abbreviation or an initial ends none."""
     count = len(text)
@@ -55,7 +60,7 @@ def _sentences(text: list[str], start: list[int], end: list[int], flags: list[in
             ends[i] = 1
             continue
         if i + 1 < count and text[i] == ".":
-            if i and (flags[i - 1] & ABBR or (len(text[i - 1]) == 1 and flags[i - 1] & CAP)) and end[i - 1] == start[i]:
+            if i and (flags[i - 1] & ABBR or is_initial(text[i - 1])) and end[i - 1] == start[i]:
                 continue
             following = text[i + 1]
             if (end[i] == start[i + 1] and not flags[i + 1] & MARK) or following[0].islower():
