@@ -81,6 +81,7 @@ class Batch:
         self.language = language
         self.groups: dict[str, Group] = {}
         self.size = 0
+        self._ids_by_origin: dict[str, set[str]] = {}
 
     def __len__(self) -> int:
         return len(self.groups)
@@ -95,13 +96,19 @@ class Batch:
         self.discard(group.article.id)
         self.groups[group.article.id] = group
         self.size += group.size
+        self._ids_by_origin.setdefault(group.origin, set()).add(group.article.id)
 
     def discard(self, id: str) -> bool:
         """Takes an article out again; whether it was there."""
         group = self.groups.pop(id, None)
         if group is not None:
             self.size -= group.size
+            self._ids_by_origin[group.origin].discard(id)
         return group is not None
+
+    def ids_of(self, origin: str) -> set[str]:
+        """Ids of the articles that came from one input."""
+        return set(self._ids_by_origin.get(origin, ()))
 
     def write(self, folder: Path, name: str | None = None) -> SegmentInfo:
         """Writes the groups as a segment file in `folder`, undated articles last; on disk when the call returns."""

@@ -29,8 +29,10 @@ T = TypeVar("T")
 
 _SEGMENT_HEADER = struct.Struct("!qi")
 _INT = struct.Struct("!i")
-# Decoded lists kept per segment: up to this many postings, the ones used last.
+# Decoded lists kept per segment, the ones used last: up to this many postings, of 40 to 120 bytes. A list by itself costs as much as
+# a few postings.
 _KEPT_POSTINGS = 200_000
+_LIST_COST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +255,9 @@ class SegmentReader:
         with shared.lock:
             if (field, term) not in shared.postings and len(found) <= _KEPT_POSTINGS:
                 shared.postings[field, term] = found
-                shared.kept += len(found)
+                shared.kept += len(found) + _LIST_COST
                 while shared.kept > _KEPT_POSTINGS:
-                    shared.kept -= len(shared.postings.popitem(last=False)[1])
+                    shared.kept -= len(shared.postings.popitem(last=False)[1]) + _LIST_COST
         return found
 
     def postings_at(self, info: TermInfo) -> Postings:

@@ -36,8 +36,12 @@ class _Live:
 
     def find(self, id: str) -> int | None:
         """The live article record with this id."""
-        found = self.reader.postings("id", id)
-        return next((doc for doc in found.docs if doc not in self.deleted), None) if found else None
+        return next(iter(self.docs("id", id)), None)
+
+    def docs(self, field: str, term: str) -> list[int]:
+        """Live documents with a term; not kept in the reader's memory, since a job asks for each id once."""
+        info = self.reader.term_info(field, term)
+        return [doc for doc in self.reader.postings_at(info).docs if doc not in self.deleted] if info else []
 
     def delete_group(self, doc: int) -> None:
         """Deletes an article record and its quotes."""
@@ -131,12 +135,9 @@ class WhooshWriter:
 
     def ids_of(self, origin: str) -> list[str]:
         """Ids of the articles that came from one input, in order."""
-        found = {group.article.id for group in self._batch.groups.values() if group.origin == origin}
+        found = self._batch.ids_of(origin)
         for live in self._segments.values():
-            postings = live.reader.postings("origin", origin)
-            for doc in postings.docs if postings else ():
-                if doc not in live.deleted:
-                    found.add(live.reader.stored(doc)["id"])
+            found.update(live.reader.stored(doc)["id"] for doc in live.docs("origin", origin))
         return sorted(found)
 
     def pending_bytes(self) -> int:
