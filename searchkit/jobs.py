@@ -72,9 +72,9 @@ def reindex(
     """Brings `index` up to date with all sources of `config`, in one run under the lock, and records it in the state file.
 
     `max_removed` (per cent) is that of the configuration unless told; a source that is missing, empty or has lost more than that
-    is refused, and then nothing is changed. `max_seconds` ends the run at a commit; the next run goes on. `jobs` processes look for quotes, unless the configuration says
-    how many. Errors that have an
-    explanation are in the report, not raised, except a configuration without sources (InputError).
+    is refused, and then nothing is changed. `max_seconds` ends the run at a commit; the next run goes on. `jobs` processes look
+    for quotes, unless the configuration says how many. Errors that have an explanation are in the report, not raised, except a
+    configuration without sources (InputError).
     """
     if not config.sources:
         raise InputError(f'{config.path}: names no source. Add one:  [[source]]  path = "corpus"')
