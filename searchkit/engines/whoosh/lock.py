@@ -1,12 +1,14 @@
 """The write lock of an index: one writer at a time, with its process and start time for others to see.
 
-The lock is Whoosh's own (`flock` on MAIN_WRITELOCK), so that a program that writes with Whoosh alone and searchkit keep each other
-out. The system gives it back when the process ends, however it ends. The file stays; it is empty while nobody writes.
+The lock is Whoosh's own (`flock` on MAIN_WRITELOCK; on Windows, its first byte), so that a program that writes with Whoosh alone and
+searchkit keep each other out. The system gives it back when the process ends, however it ends. The file stays; it is empty while
+nobody writes.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 import time
 from contextlib import suppress
 from datetime import datetime
@@ -27,7 +29,26 @@ def _let_go_in_child() -> None:
         lock.forget()
 
 
-os.register_at_fork(after_in_child=_let_go_in_child)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go_in_child)
+
+
+def _try_lock(descriptor: int) -> bool:
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+    else:
+        import fcntl
+
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
 
 
 class WriteLock:
@@ -45,17 +66,15 @@ class WriteLock:
             time.sleep(min(_RETRY_SECONDS, left))
 
     def _acquire(self) -> bool:
-        import fcntl
-
-        descriptor = os.open(self._file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o666)
+        descriptor = os.open(self._file, os.O_CREAT | os.O_RDWR, 0o666)
+        locked = False
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
+            locked = _try_lock(descriptor)
+        finally:
+            if not locked:
+                os.close(descriptor)
+        if not locked:
             return False
-        except BaseException:
-            os.close(descriptor)
-            raise
         self._descriptor: int | None = descriptor
         _held.add(self)
         self._note(f"{os.getpid()} {datetime.now().astimezone().isoformat(timespec='seconds')}\n".encode())
@@ -66,7 +85,8 @@ class WriteLock:
         assert self._descriptor is not None
         with suppress(OSError):
             os.ftruncate(self._descriptor, 0)
-            os.pwrite(self._descriptor, text, 0)
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+            os.write(self._descriptor, text)
 
     def release(self) -> None:
         """Gives the lock back; again does nothing."""

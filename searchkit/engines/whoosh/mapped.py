@@ -20,6 +20,8 @@ from searchkit.errors import IndexCorruptError
 
 PAGE_BITS = 18
 PAGE = 1 << PAGE_BITS
+# Not waiting keeps a pipe in an index folder from stopping a reader for ever; the flags are not known everywhere.
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def page_sums(path: Path) -> tuple[int, array[int]]:
@@ -36,7 +38,7 @@ def open_regular(path: Path) -> int:
     """A descriptor of a regular file. Raises FileNotFoundError, and IndexCorruptError when it cannot be read or is something else,
     such as a pipe that would never end."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        descriptor = os.open(path, _READ)
     except FileNotFoundError:
         raise
     except OSError as problem:
@@ -88,7 +90,8 @@ class MappedFile:
     def forget(self) -> None:
         """Gives the file's pages back to the system, which reads them again when they are needed: reading a whole file then takes no
         more memory than reading a part."""
-        self._map.madvise(mmap.MADV_DONTNEED)
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
 
     def take(self, start: int, size: int) -> bytes:
         """The `size` bytes from `start` on. Raises IndexCorruptError when they are damaged or go beyond the file."""
