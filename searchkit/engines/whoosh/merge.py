@@ -32,7 +32,7 @@ SMALL = 2_000
 # Deleted documents still take part in scores and cost room: a segment with more of them than this share is written anew.
 MOST_DELETED = 0.25
 # Pages of the sources are given back every so many bytes read.
-_FORGET_EVERY = 1 << 25
+_FORGET_EVERY = 1 << 23
 
 
 def choose(segments: Sequence[tuple[str, int, int]]) -> list[list[str]]:
