@@ -218,7 +218,8 @@ class WhooshSnapshot:
         return True, ScorePart("score", round(sum(part.value for part in parts), DECIMALS), tuple(parts))
 
     def unknown_words(self, tree: Node) -> list[tuple[Span, str, str | None]]:
-        return Suggester(self._views, self._statistics, self._analyzer).unknown_words(tree)
+        deleted = [segment.deleted for segment in self._segments]
+        return Suggester(self._views, deleted, self._statistics, self._analyzer).unknown_words(tree)
 
     def stats(self) -> Stats:
         articles = quotes = deleted = 0

@@ -6,9 +6,11 @@ A near word is one edit away, or the unknown word cut in two, or two edits away:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
+from string import ascii_lowercase
 
 from searchkit.analysis import Analyzer
 from searchkit.engines.whoosh.fuzzy import within_edits
@@ -21,6 +23,8 @@ from searchkit.query.tree import Span
 FIELD = "body"
 # Shorter words have too many neighbours for a guess; more unknown words than this are no typing mistakes.
 SHORTEST, MOST = 3, 10
+# Articles of a segment that are read to see how they write a word.
+READ = 5
 _TEXT_FIELDS = (None, "body", "title", "said")
 
 
@@ -36,8 +40,14 @@ class _Place:
 class Suggester:
     """Finds unknown words of queries in one commit."""
 
-    def __init__(self, views: Sequence[SegmentView], statistics: Statistics, analyzer: Analyzer) -> None:
-        self._views, self._statistics, self._analyzer = views, statistics, analyzer
+    def __init__(
+        self,
+        views: Sequence[SegmentView],
+        deleted: Sequence[frozenset[int]],
+        statistics: Statistics,
+        analyzer: Analyzer,
+    ) -> None:
+        self._views, self._deleted, self._statistics, self._analyzer = views, deleted, statistics, analyzer
 
     def unknown_words(self, node: tree.Node) -> list[tuple[Span, str, str | None]]:
         """(span, word, suggestion) in the order of the query."""
@@ -69,34 +79,53 @@ class Suggester:
     def _edited(self, word: str, distance: int) -> str | None:
         tests = [within_edits(form, distance) for form in {word, self._analyzer.term(word)} if form]
         found = {term for view in self._views for test in tests for term in test.among(view.vocabulary(FIELD)) if term.isalpha()}
+        if distance == 1:
+            # The index holds stems: "govrnment" is far from "govern", and one edit from "government".
+            found.update(filter(self._has, map(self._analyzer.term, _edits(word))))
         ranked = sorted(found, key=lambda term: (term[0] != word[0], -self._statistics.doc_freq(FIELD, term), term))
         for term in ranked[:MOST]:
-            if form := self._form(term):
+            if form := self._form(term, word):
                 return form
         return None
 
+    def _has(self, term: str) -> bool:
+        return bool(term) and self._statistics.doc_freq(FIELD, term) > 0
+
     def _cut(self, word: str) -> str | None:
         best: tuple[int, str] | None = None
+        # A part that hardly any article has is no word but another mistake.
+        least = max(1, self._statistics.articles // 1000)
         for place in range(SHORTEST, len(word) - SHORTEST + 1):
             parts = word[:place], word[place:]
             rarer = min(self._statistics.doc_freq(FIELD, self._analyzer.term(part)) for part in parts)
-            if rarer and (best is None or rarer > best[0]):
+            if rarer >= least and (best is None or rarer > best[0]):
                 best = rarer, " ".join(parts)
         return best[1] if best else None
 
-    def _form(self, term: str) -> str | None:
-        """A word that has the term, as a living article writes it most often."""
-        for view in self._views:
+    def _form(self, term: str, word: str) -> str | None:
+        """A word that has the term, as living articles write it: the one nearest to `word`, then the most frequent."""
+        forms: Counter[str] = Counter()
+        for view, deleted in zip(self._views, self._deleted, strict=True):
             postings = view.reader.postings(FIELD, term)
-            for doc in postings.docs if postings else ():
-                if doc in view.reader.deleted:
-                    continue
+            living = [doc for doc in (postings.docs if postings else ()) if doc not in deleted]
+            for doc in islice(living, READ):
                 stored = view.reader.stored(doc)
                 text = f"{stored.get('title') or ''} {stored['body']}"
-                forms = [text[token.start : token.end].lower() for token in self._analyzer.tokens(text) if token.term == term]
-                if forms:
-                    return max(sorted(set(forms)), key=forms.count)
-        return None
+                forms.update(text[token.start : token.end].lower() for token in self._analyzer.tokens(text) if token.term == term)
+        near = [within_edits(word, distance).fits for distance in (1, 2)]
+        return min(forms, key=lambda form: (*(not fits(fold(form)) for fits in near), -forms[form], form), default=None)
+
+
+def _edits(word: str) -> set[str]:
+    """What one edit makes of a word; letters that are put in are those of English and of the word."""
+    letters = {*ascii_lowercase, *word}
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    return {
+        *(left + right[1:] for left, right in cuts if right),
+        *(left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1),
+        *(left + letter + right[1:] for left, right in cuts if right for letter in letters),
+        *(left + letter + right for left, right in cuts for letter in letters),
+    }
 
 
 def _places(node: tree.Node, analyzer: Analyzer) -> Iterator[_Place]:
