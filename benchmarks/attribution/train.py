@@ -27,7 +27,7 @@ from searchkit.attribution import choice, events, people, pipeline, resolve
 from searchkit.attribution.lexicon import CUE, lexicon
 from searchkit.attribution.mentions import NAME, THE_ROLE
 from searchkit.attribution.pipeline import Analysis
-from searchkit.attribution.tables import Model, Table
+from searchkit.attribution.tables import Model, Table, sigmoid
 from searchkit.attribution.tokens import tokenise
 
 SCORE = corpus.scorer()
@@ -87,8 +87,11 @@ class Trainer:
 
     def run(self) -> Model:
         self.learn_person()
+        self.prepare()
         self.learn_rates()
         self.learn_subject()
+        for _, a in self.analyses:
+            pipeline.choose_subjects(a, self.model)
         self.learn_speaker()
         self.learn_meaning()
         self.learn_reported()
@@ -106,17 +109,21 @@ class Trainer:
                 weights += w
             self.model.person = boost.fit(rows, wanted, weights=weights, sizes=people.FEATURE_SIZES, pairs=22, rounds=250)
 
-    def analyses(self) -> list[tuple[corpus.LabelledArticle, Analysis]]:
-        return [(article, pipeline.prepare(article.body, lexicon(), self.model)) for article in self.articles]
+    def prepare(self) -> None:
+        """Run the stages up to the events over all articles, once the people are known."""
+        self.analyses = [(article, pipeline.prepare(article.body, lexicon(), self.model)) for article in self.articles]
 
     def learn_rates(self) -> None:
-        """How often each reporting word is one: smoothed share of its uses that belong to something said."""
+        """How often each reporting word is one: smoothed share of its uses that belong to something said.
+
+        The events of an article are given rates that leave the article itself out.
+        """
         self.seen: Counter[str] = Counter()
         self.said: Counter[str] = Counter()
-        self.own: dict[str, tuple[Counter[str], Counter[str]]] = {}
         self.kind: dict[str, float] = {}
         words = lexicon()
-        for article, a in self.analyses():
+        own: list[tuple[Counter[str], Counter[str]]] = []
+        for article, a in self.analyses:
             seen: Counter[str] = Counter()
             said: Counter[str] = Counter()
             found = labels.label_events(a, labels.cue_places(article.body, article.gold))
@@ -128,10 +135,17 @@ class Trainer:
                     seen[key] += 1
                     said[key] += q is not None and q["said"]
                 self.kind[lemma] = 0.5 if a.tokens.flags[event.cue] & CUE else 0.2
-            self.own[article.id] = (seen, said)
+            own.append((seen, said))
             self.seen.update(seen)
             self.said.update(said)
         self.model.rates, self.model.uses = self._steps(sorted(self.seen), Counter(), Counter())
+        for (_, a), (seen, said) in zip(self.analyses, own, strict=True):
+            rates, uses = self._steps(seen, said, seen)
+            for event in a.events:
+                if event.kind not in (events.TURN, events.DASH):
+                    lemma = words.lemmas[event.lemma]
+                    event.rate = rates[lemma]
+                    event.use = uses.get(events.usage(event, lemma), event.rate)
 
     def _steps(self, keys: Iterable[str], said: Counter[str], seen: Counter[str]) -> tuple[dict[str, int], dict[str, int]]:
         """Rates and uses in eight steps, without the counts `said` and `seen` of one article. Rare keys lean on the commoner."""
@@ -145,29 +159,9 @@ class Trainer:
                 uses[key] = min(int(8 * (self.said[key] - said[key] + 4 * rate) / (count + 4)), 7)
         return rates, uses
 
-    def prepared(self, until: str) -> list[tuple[corpus.LabelledArticle, Analysis]]:
-        """Analyses with rates that leave the article itself out, run up to a stage."""
-        words = lexicon()
-        result = []
-        shared, shared_uses = self.model.rates, self.model.uses
-        for article in self.articles:
-            seen, said = self.own[article.id]
-            rates, uses = self._steps(seen, said, seen)
-            kept = {key: step for key, step in shared_uses.items() if key not in seen}
-            self.model.rates, self.model.uses = shared | rates, kept | uses
-            a = pipeline.prepare(article.body, words, self.model)
-            if until != "prepare":
-                pipeline.choose_subjects(a, self.model)
-            if until in ("resolve", "article"):
-                pipeline.choose_mentions(a, self.model)
-                pipeline.resolve_people(a, words, self.model)
-            result.append((article, a))
-        self.model.rates, self.model.uses = shared, shared_uses
-        return result
-
     def learn_subject(self) -> None:
         rows, wanted, groups, weights = [], [], [], []
-        for article, a in self.prepared("prepare"):
+        for article, a in self.analyses:
             found = labels.label_events(a, labels.cue_places(article.body, article.gold))
             for event, q in zip(a.events, found, strict=True):
                 if q is None or q["mention"] is None or len(event.rows) < 2:
@@ -187,7 +181,7 @@ class Trainer:
         wanted: list[bool] = []
         groups: list[int] = []
         weights: list[float] = []
-        for article, a in self.prepared("subject"):
+        for article, a in self.analyses:
             chooser = choice.Chooser(a.tokens, a.spans, a.outer, a.events, a.mentions, a.around)
             before: list[int] = []
             for s, q in enumerate(labels.label_spans(a, article.gold)):
@@ -222,7 +216,7 @@ class Trainer:
         groups: list[int] = []
         weights: list[float] = []
         words = lexicon()
-        for article, a in self.prepared("subject"):
+        for article, a in self.analyses:
             resolver = resolve.Resolver(a.tokens, a.outer, a.quoted, a.namings, a.registry.people, a.mentions, a.around, words)
             for k, q in sources(a, article.gold):
                 people_right = [n for n in range(len(a.registry.people)) if labels.is_speaker(a, n, q, SCORE)]
@@ -247,7 +241,9 @@ class Trainer:
         rows: list[list[int]] = []
         wanted: list[int] = []
         weights: list[float] = []
-        for article, a in self.prepared("resolve"):
+        for article, a in self.analyses:
+            pipeline.choose_mentions(a, self.model)
+            pipeline.resolve_people(a, lexicon(), self.model)
             found = labels.label_events(a, labels.cue_places(article.body, article.gold))
             for said in a.indirect:
                 if said.row is None:
@@ -270,7 +266,10 @@ class Trainer:
     def learn_article(self) -> None:
         rows: list[list[int]] = []
         wanted: list[int] = []
-        for article, a in self.prepared("article"):
+        for article, a in self.analyses:
+            for said in a.indirect + a.joint:
+                if not said.direct and said.row is not None:
+                    said.said_sure = sigmoid(self.model.reported.score(said.row))
             gold = article.gold["speakers"]
             for number, row in pipeline.evidence(a).items():
                 name = a.registry.people[number].name
@@ -333,7 +332,8 @@ def main() -> None:
         import evaluate
 
         totals: dict[str, Any] = defaultdict(list)
-        for part in folds(articles)[: options.folds]:
+        parts = zip(*(folds([a for a in articles if a.marked == marked]) for marked in (False, True)), strict=True)
+        for part in [train + marked for train, marked in parts][: options.folds]:
             held = {a.id for a in part}
             model = Trainer([a for a in articles if a.id not in held]).run()
             totals["runs"].append((part, model))
