@@ -96,7 +96,7 @@ class _Run:
             self._read_freed()
         except _OutOfTime:
             is_finished = False
-        for _, entry, saved in self.duplicates:
+        for _, entry, saved in sorted(self.duplicates, key=lambda one: one[1].name):
             self._note_saved(entry, saved)
         if self.open_file is not None:
             self._manifest_in_the_middle()
@@ -159,6 +159,8 @@ class _Run:
         read_ns = time.time_ns()
         origin = found.origin(key)
         earlier = set(self.writer.ids_of(origin)) if known is not None else set()
+        if known is not None and known.size < 0:
+            found.known_articles += len(earlier) - known.articles
         problems: list[SavedProblem] = []
         count = 0
         self.open_file = (found, key)

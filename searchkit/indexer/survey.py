@@ -81,7 +81,9 @@ class Survey:
     def refuse_losses(self, path: str, lost: int, max_removed: float | None) -> None:
         """Raises InputError when files that still exist have lost too many of the root's articles, as a truncated file has."""
         self.lost_articles += lost
-        if max_removed is None or self.lost_articles <= FEW or 100 * self.lost_articles <= max_removed * self.known_articles:
+        if max_removed is None or max_removed == 100 or self.lost_articles <= FEW:
+            return
+        if 100 * self.lost_articles <= max_removed * self.known_articles:
             return
         raise InputError(
             f"{path}: {self.lost_articles:,} of {self.known_articles:,} articles of {shown(self.input.path)} are no longer in its "
