@@ -178,7 +178,11 @@ class Screen:
         line: list[tuple[str, str | None]] = []
         used = 0
         for word in re.finditer(r"\S+", text):
-            pieces = [(printable(text[place]), styles[place]) for place in range(word.start(), word.end())]
+            inside = styles[word.start() : word.end()]
+            if inside.count(inside[0]) == len(inside):
+                pieces = [(printable(word[0]), inside[0])]
+            else:
+                pieces = [(printable(character), style) for character, style in zip(word[0], inside, strict=True)]
             width = sum(columns(piece) for piece, _ in pieces)
             if line and used + 1 + width > self.width:
                 yield self._runs(line)
@@ -247,14 +251,25 @@ def wrap(text: str, width: int) -> Iterator[str]:
         if line and used + 1 + size > width:
             yield line
             line, used = "", 0
-        while size > width:
-            head = _fit(word, width, ellipsis="")
-            yield head
-            word = word[len(head) :]
+        if size > width:
+            *whole, word = _cut(word, width)
+            yield from whole
             size = columns(word)
         line, used = (f"{line} {word}", used + 1 + size) if line else (word, size)
     if line:
         yield line
+
+
+def _cut(word: str, width: int) -> list[str]:
+    """Pieces of a word, of at most `width` columns each."""
+    pieces, start, used = [], 0, 0
+    for place, character in enumerate(word):
+        size = _columns_of(character)
+        if used + size > width and place > start:
+            pieces.append(word[start:place])
+            start, used = place, 0
+        used += size
+    return [*pieces, word[start:]]
 
 
 def columns(text: str) -> int:
@@ -270,17 +285,12 @@ def _columns_of(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _fit(text: str, width: int, ellipsis: str = "…") -> str:
-    """`text`, cut to `width` columns; at least one character stays."""
-    if columns(text) <= width:
+def _fit(text: str, width: int) -> str:
+    """`text`, cut to `width` columns with "…" at its end."""
+    if len(text) <= width and columns(text) <= width:
         return text
-    used, kept = len(ellipsis), 0
-    for character in text:
-        used += _columns_of(character)
-        if used > width:
-            break
-        kept += 1
-    return text[: max(kept, 1)] + ellipsis
+    first = _cut(text[: 4 * width], max(width - 1, 1))[0]
+    return text if len(first) == len(text) else f"{first}…"
 
 
 def _bar(length: float) -> str:

@@ -15,6 +15,7 @@ from searchkit.engines.base import Writer
 from searchkit.errors import InputError
 from searchkit.indexer.attributor import Attributor, Found
 from searchkit.indexer.options import UpdateOptions
+from searchkit.names import same_person
 
 # Text that may wait for a commit: what bounds the memory of a run.
 BATCH_BYTES = 8_000_000
@@ -134,7 +135,8 @@ class Batch:
 
     def _store(self, article: Article, origin: str, digest: str, outcome: Outcome, found: Found) -> None:
         del self._in_flight[article.id]
-        speakers = tuple(dict.fromkeys((*article.speakers, *found.speakers)))
+        given = tuple(dict.fromkeys(article.speakers))
+        speakers = (*given, *(name for name in found.speakers if not any(name == one or same_person(name, one) for one in given)))
         try:
             self._writer.add(article, found.quotes, speakers=speakers, origin=origin, digest=digest)
         except ValueError as error:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -131,6 +132,16 @@ def test_wide_characters_take_two_columns():
     assert columns("北京") == 4
     assert columns("e\u0301") == 1
     assert list(wrap("北京 北京", 5)) == ["北京", "北京"]
+
+
+@pytest.mark.parametrize("word", ["a" * 1_000_000, "é" * 300_000, "\u0301" * 300_000])
+def test_a_word_of_a_million_letters_is_cut_in_no_time(screen, word):
+    began = time.process_time()
+    lines = list(screen.passage(Snippet(word, 0, len(word), ((0, len(word)),))))
+    title = list(screen.hit(Hit("x", None, word, (word,), None, None, 1.0)))
+    assert time.process_time() - began < 5
+    assert len(lines) >= 1
+    assert max(map(len, title)) < 2_000
 
 
 def test_bars_are_as_long_as_their_counts(screen):

@@ -531,10 +531,13 @@ def test_a_program_adds_replaces_and_skips_what_is_there():
     assert writer.articles["a"][0].body == "other"
 
 
-def test_given_speakers_stand_before_those_that_were_found(folder, mirror):
-    folder.lines("a.jsonl", {"id": "x", "body": "“We will walk,” said Orla Venn.", "speakers": ["Tarek Losh", "Orla Venn"]})
+def test_given_speakers_stand_before_those_that_were_found_and_keep_their_spelling(folder, mirror):
+    body = "“We will walk the whole way,” said Ismail Haniyeh."
+    folder.lines("a.jsonl", {"id": "x", "body": body, "speakers": ["Tarek Losh", "Esmail Haniya", "Tarek Losh"]})
     mirror.again()
-    assert mirror.writer.articles["x"][2] == ("Tarek Losh", "Orla Venn")
+    _, quotes, speakers, _, _ = mirror.writer.articles["x"]
+    assert [quote.speaker for quote in quotes] == ["Ismail Haniyeh"]
+    assert speakers == ("Tarek Losh", "Esmail Haniya")
 
 
 def test_a_mistake_of_ours_in_one_article_does_not_cost_the_others(folder, mirror, monkeypatch):
