@@ -2,8 +2,8 @@
 
 The order of a commit, each step only after the one before is on disk:
 
-    1. segment files, the manifest, the record, under their final names, which nothing refers to yet
-    2. the table of contents, under a temporary name
+    1. segment files and the manifest, under their final names, which nothing refers to yet
+    2. the table of contents under a temporary name, and the record, which holds its checksum
     3. the folder
     4. the rename of the table of contents to its final name: from here on the commit is in force
     5. the folder again
@@ -63,7 +63,7 @@ def file_info(folder: Path, name: str) -> FileInfo:
 
 
 def prepare(folder: Path, commit: Commit, toc: bytes) -> Commit:
-    """Steps 1 to 3 for a commit whose other files are on disk. Returns it with its table of contents among the files."""
+    """Steps 2 and 3 for a commit whose other files are on disk. Returns it with its table of contents among the files."""
     name = toc_name(commit.generation)
     info = write_file(folder, name + _TEMPORARY, toc)
     files = {**commit.files, name: FileInfo(name, info.size, info.sums)}
