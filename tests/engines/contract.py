@@ -109,6 +109,11 @@ class EngineContract:
             pytest.param(
                 ranked("herring", must=[days(date(2031, 1, 1), None)]), [], id="conditions ask for no less of the words"
             ),
+            pytest.param(
+                tree.Ranked((word("herring"), word("Orla", "speaker")), (), (word("herring"), word("met")), SPAN),
+                ["strike"],
+                id="a word that is asked for and excluded",
+            ),
             pytest.param(phrase("went on strike"), ["strike"], id="phrase"),
             pytest.param(phrase("strike on went"), [], id="phrase in another order"),
             pytest.param(phrase("drivers strike", slop=4), ["strike"], id="slop"),

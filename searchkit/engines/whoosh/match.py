@@ -228,7 +228,7 @@ class Matcher:
             return docs if isinstance(docs, frozenset | set) else set(docs)
         if len(parts) == 1:
             part = parts[0]
-            return part if len(part) == len(docs) else {doc: part.get(doc, 0.0) for doc in docs}
+            return part if part.keys() == docs else {doc: part.get(doc, 0.0) for doc in docs}
         total = dict.fromkeys(docs, 0.0)
         for part in parts:
             self._clock.check()

@@ -28,7 +28,6 @@ from searchkit.engines.whoosh.explain import Explainer
 from searchkit.engines.whoosh.fuzzy import Automaton
 from searchkit.engines.whoosh.groups import article_of, quote_of
 from searchkit.engines.whoosh.match import Clock, Found, Matcher, records
-from searchkit.engines.whoosh.names import name_test
 from searchkit.engines.whoosh.order import DECIMALS, Placed, ordered
 from searchkit.engines.whoosh.schema import TEXT_FIELDS
 from searchkit.engines.whoosh.score import BEST, Statistics
@@ -293,9 +292,7 @@ class _Vocabularies:
     def names(self, field: str, node: plans.NameCondition) -> tuple[str, ...]:
         known = self._snapshot._names.get((field, node))
         if known is None:
-            test = name_test(node)
-            names = set().union(*(view.named(field) for view in self._snapshot._views))
-            known = tuple(sorted(name for name in names if test(name)))
+            known = tuple(sorted(set().union(*(view.name_table(field).meant_by(node) for view in self._snapshot._views))))
             if len(self._snapshot._names) > 1_000:
                 self._snapshot._names.clear()
             self._snapshot._names[field, node] = known

@@ -14,6 +14,7 @@ from operator import le
 from weakref import WeakValueDictionary
 
 from searchkit.engines.whoosh.mapped import MappedFile
+from searchkit.engines.whoosh.names import NameTable
 from searchkit.engines.whoosh.plan import Kind
 from searchkit.engines.whoosh.segment import SegmentReader
 
@@ -28,6 +29,7 @@ class SegmentView:
     def __init__(self, reader: SegmentReader) -> None:
         self.reader = reader
         self._by_name: dict[str, dict[str, array[int]]] = {}
+        self._name_tables: dict[str, NameTable] = {}
         self._vocabularies: dict[str, list[str]] = {}
         self._ids: dict[int, str] | None = None
 
@@ -89,6 +91,13 @@ class SegmentView:
                 for name in names:
                     known[name] = known[name] + docs if name in known else docs
             self._by_name[field] = known
+        return known
+
+    def name_table(self, field: str) -> NameTable:
+        """The names in column `field`."""
+        known = self._name_tables.get(field)
+        if known is None:
+            known = self._name_tables[field] = NameTable(self.named(field))
         return known
 
     def weight(self, field: str, term: str, doc: int) -> float:
