@@ -6,6 +6,7 @@ The corpus is small enough to know every answer by heart; exact scores are the o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -195,6 +196,17 @@ class EngineContract:
         snapshot = fill(engine, [(Article(id, "same words", day), []) for id, day in days])
         assert ids(snapshot.search(Request(ranked("words")))) == ["b", "a", "c", "d"]
 
+    def test_quotes_that_tie_come_in_the_order_of_the_text(self, engine: Engine) -> None:
+        body = "“One tram,” he said. “Two tram,” he said."
+        quotes = [quote(body, "Two tram", None), quote(body, "One tram", None)]
+        snapshot = fill(engine, [(Article("b", body, None), quotes), (Article("a", body, None), quotes)])
+        found = snapshot.search_quotes(Request(ranked("tram"))).quotes
+        assert [(hit.id, hit.quote.text) for hit in found] == [
+            (id, text) for id in ("a", "b") for text in ("One tram", "Two tram")
+        ]
+        stored = snapshot.get("a")
+        assert stored is not None and [said.text for said in stored.quotes] == ["One tram", "Two tram"]
+
     @pytest.mark.parametrize(
         "sort, expected",
         [("newest", ["talks", "strike", "harbour", "notice"]), ("oldest", ["harbour", "strike", "talks", "notice"])],
@@ -379,6 +391,13 @@ class EngineContract:
             ((33, 43), "uniontalks", "union talks"),
             ((44, 52), "har bour", "harbour"),
         ]
+
+    def test_a_snapshot_may_be_shared_by_threads(self, snapshot: Snapshot) -> None:
+        nodes = [ranked("strike", "talks"), said("Venn", "talks"), tree.Fuzzy("libary", 1, None, SPAN), phrase("went on strike")]
+        alone = [ids(snapshot.search(Request(node))) for node in nodes]
+        with ThreadPoolExecutor(4) as pool:
+            together = pool.map(lambda number: ids(snapshot.search(Request(nodes[number % len(nodes)]))), range(200))
+        assert list(together) == alone * 50
 
     # Limits
 
