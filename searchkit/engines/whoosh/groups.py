@@ -89,7 +89,8 @@ def _checked(article: Article, quotes: tuple[Quote, ...], speakers: tuple[str, .
         raise ValueError(f"extra is not plain JSON: {problem}") from None
     for number, quote in enumerate(quotes):
         _check_quote(quote, f"quote {number}", len(article.body))
-    return Group(article, quotes, speakers, origin, digest)
+    in_order = tuple(sorted(quotes, key=lambda quote: (quote.start, quote.end)))
+    return Group(article, in_order, speakers, origin, digest)
 
 
 def _check_quote(quote: Quote, name: str, length: int) -> None:
