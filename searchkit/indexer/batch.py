@@ -77,8 +77,8 @@ class Batch:
         """Brings an article into the index that a program gives; it replaces one with its id, wherever that came from.
 
         Raises InputError for what is no article."""
-        if not isinstance(article, Article) or not isinstance(article.id, str):
-            raise InputError(f"{article!r:.80} is not an Article with an id that is text")
+        if not isinstance(article, Article) or not isinstance(article.id, str) or not isinstance(article.body, str):
+            raise InputError(f"{repr(article)[:80]} is not an Article whose id and body are text")
         if article.date is not None and (not isinstance(article.date, date) or isinstance(article.date, datetime)):
             raise InputError(f"article {article.id}: its date must be a datetime.date, not {article.date!r}")
         if article.id in self._in_flight:
