@@ -7,10 +7,10 @@ are right.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from searchkit.attribution.events import TURN
 from searchkit.attribution.lexicon import lexicon
 from searchkit.attribution.mentions import NAME, WHO_, Mentions
 from searchkit.attribution.pipeline import Analysis
@@ -55,12 +55,16 @@ def _nearest(body: str, words: str, near: tuple[int, int], hull: list[tuple[int,
     return best[1:] if best and best[0] < 200 else None
 
 
-def label_events(a: Analysis, places: list[tuple[int, int, Gold]]) -> list[Gold | None]:
-    """The attribution each event is the reporting word of, or None."""
+def label_events(a: Analysis, body: str, gold: Gold) -> list[Gold | None]:
+    """The attribution each event is the reporting word of, or None. A turn ("NAME:") is known by its source alone."""
+    places = cue_places(body, gold)
     start = a.tokens.start
     labels: list[Gold | None] = [None] * len(a.events)
     for i, event in enumerate(a.events):
         at = start[event.cue]
+        if event.kind >= TURN:
+            labels[i] = next((q for q in gold["quotes"] if q["said"] and overlapping(a, event.subject, q["mention"])), None)
+            continue
         for first, last, q in places:
             if first <= at < last and (labels[i] is None or q["direct"]):
                 labels[i] = q
@@ -96,13 +100,6 @@ def is_speaker(a: Analysis, person: int, q: Gold, score: ModuleType) -> bool:
     return person >= 0 and any(score.same(a.registry.people[person].name, name) for name in q["speaker"])
 
 
-@dataclass(slots=True)
-class QuoteLabel:
-    """What the gold knows of a quotation: the attribution, or None where no one marked it."""
-
-    gold: Gold | None
-
-
 def label_spans(a: Analysis, gold: Gold) -> list[Gold | None]:
     """The gold passage that covers at least half of each quotation, or None."""
     passages = [q for q in gold["quotes"] if q["direct"]]
@@ -118,6 +115,13 @@ def label_spans(a: Analysis, gold: Gold) -> list[Gold | None]:
     if any(label is None for label in labels):
         _short(a, gold, labels)
     return labels
+
+
+def beside_speech(a: Analysis, s: int, gold: Gold) -> bool:
+    """Whether quotation `s` stands within 150 characters of a passage the gold marks."""
+    span = a.spans[s]
+    start, end = a.tokens.start[span.first], a.tokens.end[span.last - 1]
+    return any(q["direct"] and q["start"] < end + 150 and start - 150 < q["end"] for q in gold["quotes"])
 
 
 def _short(a: Analysis, gold: Gold, labels: list[Gold | None]) -> None:

@@ -126,9 +126,9 @@ class Trainer:
         for article, a in self.analyses:
             seen: Counter[str] = Counter()
             said: Counter[str] = Counter()
-            found = labels.label_events(a, labels.cue_places(article.body, article.gold))
+            found = labels.label_events(a, article.body, article.gold)
             for event, q in zip(a.events, found, strict=True):
-                if event.kind in (events.TURN, events.DASH):
+                if event.kind >= events.TURN:
                     continue
                 lemma = words.lemmas[event.lemma]
                 for key in (lemma, events.usage(event, lemma)):
@@ -142,7 +142,7 @@ class Trainer:
         for (_, a), (seen, said) in zip(self.analyses, own, strict=True):
             rates, uses = self._steps(seen, said, seen)
             for event in a.events:
-                if event.kind not in (events.TURN, events.DASH):
+                if event.kind < events.TURN:
                     lemma = words.lemmas[event.lemma]
                     event.rate = rates[lemma]
                     event.use = uses.get(events.usage(event, lemma), event.rate)
@@ -162,7 +162,7 @@ class Trainer:
     def learn_subject(self) -> None:
         rows, wanted, groups, weights = [], [], [], []
         for article, a in self.analyses:
-            found = labels.label_events(a, labels.cue_places(article.body, article.gold))
+            found = labels.label_events(a, article.body, article.gold)
             for event, q in zip(a.events, found, strict=True):
                 if q is None or q["mention"] is None or len(event.rows) < 2:
                     continue
@@ -187,6 +187,10 @@ class Trainer:
             for s, q in enumerate(labels.label_spans(a, article.gold)):
                 candidates = chooser.candidates(s, before)
                 options = [c.mention for c in candidates]
+                words = a.spans[s].last - a.spans[s].first
+                if q is None and words < 6 and labels.beside_speech(a, s, article.gold):
+                    before.append(-1)  # a short piece of a longer attribution, which the gold does not mark
+                    continue
                 if q is None or q["mention"] is None:
                     right = [c.kind == choice.NOBODY for c in candidates]
                     before.append(-1)
@@ -194,7 +198,6 @@ class Trainer:
                     right = labels.right_mentions(a, options, q, SCORE)
                     before.append(next((k for k, ok in zip(options, right, strict=True) if ok), -1))
                 if any(right):
-                    words = a.spans[s].last - a.spans[s].first
                     rows += [c.row for c in candidates]
                     wanted += right
                     weights += [(1.0 if words >= 4 else 0.3) * (MARKED_WEIGHT if article.marked else 1.0)] * len(right)
@@ -244,7 +247,7 @@ class Trainer:
         for article, a in self.analyses:
             pipeline.choose_mentions(a, self.model)
             pipeline.resolve_people(a, lexicon(), self.model)
-            found = labels.label_events(a, labels.cue_places(article.body, article.gold))
+            found = labels.label_events(a, article.body, article.gold)
             for said in a.indirect:
                 if said.row is None:
                     continue

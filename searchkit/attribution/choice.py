@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from searchkit.attribution.events import DASH, TURN, Around, Event, _gap, may_say
+from searchkit.attribution.events import DASH, TAIL, TURN, Around, Event, _gap, may_say
 from searchkit.attribution.lexicon import CAP, PUNCT, STOP
 from searchkit.attribution.mentions import I_, IT_, KINDS, Mentions
 from searchkit.attribution.quotations import Span
@@ -74,7 +74,7 @@ class Chooser:
         k = position - 1
         while k >= 0 and nearest < 3 and line[events[k].cue] == my_line and outer[events[k].cue] >= here - 1:
             event = events[k]
-            if event.kind == TURN or (event.kind == DASH):
+            if event.kind in (TURN, DASH, TAIL):
                 k -= 1
                 continue
             if event.subject >= 0:
@@ -137,7 +137,7 @@ class Chooser:
         while k < len(events) and nearest < 2 and (line[events[k].cue] == my_line or events[k].kind == DASH):
             event = events[k]
             k += 1
-            if event.kind == TURN or event.subject < 0:
+            if event.kind in (TURN, TAIL) or event.subject < 0:
                 continue
             if event.kind == DASH:
                 if event.cue - closing > 3:

@@ -34,12 +34,13 @@ from searchkit.attribution.lexicon import (
     VERB,
     Lexicon,
 )
-from searchkit.attribution.mentions import HE_, I_, IT_, KINDS, NAME, OTHER_NAME, SHE_, THEY_, Mentions
+from searchkit.attribution.mentions import HE_, I_, IT_, KINDS, NAME, OTHER_NAME, SHE_, THE_ROLE, THEY_, Mentions
 from searchkit.attribution.quotations import Span
 from searchkit.attribution.tokens import Tokens
 
-VERB_EVENT, NOUN_EVENT, ACCORDING, TURN, DASH = range(5)
-"""Kinds of event: "X said", "X's claim that", "according to X", "NAME: words" at the start of a line, "― Name"."""
+VERB_EVENT, NOUN_EVENT, ACCORDING, TURN, DASH, TAIL = range(6)
+"""Kinds of event: "X said", "X's claim that", "according to X", "NAME: words" at the start of a line, "― Name",
+"words: Name" as a headline."""
 
 _LEFT, _RIGHT = 5, 2
 _REACH = 60
@@ -209,7 +210,7 @@ def find_events(
                 _options_right(tokens, event, outer, mentions, around)
         if event.options:
             events.append(event)
-    _turns(tokens, quoted, mentions, events)
+    _turns(tokens, mentions, events)
     events.sort(key=lambda e: e.cue)
     return events
 
@@ -325,7 +326,7 @@ def _row(
         aux,
         around.before(cue),
         around.after(cue + 1),
-        event.kind if event.kind != VERB_EVENT else 5 if flags[cue] & CUE else 6,
+        event.kind if event.kind != VERB_EVENT else 6 if flags[cue] & CUE else 7,
         min(subs, 2),
         min(content, 4),
         quotes,
@@ -340,22 +341,30 @@ _AUX_CLASS |= dict.fromkeys("will would could should can may might must do does 
 }
 
 
-def _turns(tokens: Tokens, quoted: bytearray, mentions: Mentions, events: list[Event]) -> None:
-    """ "NAME: words" at the start of a line, and "― Name" after a passage."""
+def _turns(tokens: Tokens, mentions: Mentions, events: list[Event]) -> None:
+    """ "NAME: words" at the start of a line, "― Name" after a passage, and "words: Name" in the first line."""
     text, flags, line = tokens.text, tokens.flags, tokens.line
     count = len(text)
     for k in range(len(mentions)):
         first, last = mentions.first[k], mentions.last[k]
-        if mentions.kind[k] not in (0, 5, 8):
+        if mentions.kind[k] not in (NAME, THE_ROLE, OTHER_NAME):
             continue
         begins = first == 0 or line[first - 1] != line[first]
-        if begins and last < count and text[last] == ":" and line[last] == line[first]:
-            events.append(Event(last, TURN, 0, 0, [k], [[0] * 16], k, 0.9))
-        elif first > 0 and text[first - 1] in ("—", "–", "―", "-") and (last >= count or flags[last] & (LINE | PUNCT)):
-            before = first - 2
-            if first == 1 or (before >= 0 and flags[before] & (LINE | MARK | STOP)):
-                events.append(Event(first - 1, DASH, 0, 0, [k], [[0] * 16], k, 0.5))
+        ends = last >= count or flags[last] & (LINE | PUNCT)
+        if begins and last < count and text[last] == ":":
+            events.append(_turn(last, TURN, k, mentions))
+        elif first > 1 and text[first - 1] in ("—", "–", "―", "-") and ends:
+            if flags[first - 2] & (LINE | MARK | STOP):
+                events.append(_turn(first - 1, DASH, k, mentions))
+        elif first > 3 and line[first] == 0 and text[first - 1] == ":" and (last >= count or flags[last] & (LINE | STOP)):
+            events.append(_turn(first - 1, TAIL, k, mentions))
+
+
+def _turn(cue: int, kind: int, k: int, mentions: Mentions) -> Event:
+    row = [0] * len(ROW_SIZES)
+    row[1], row[11] = mentions.kind[k], kind
+    return Event(cue, kind, 0, 0, [k], [row], k, 0.9, row=row)
 
 
 ROW_NAMES = "side kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content quotes".split()
-ROW_SIZES = (2, KINDS, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 7, 3, 5, 2)
+ROW_SIZES = (2, KINDS, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 8, 3, 5, 2)

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from searchkit.article import Article, Quote
 from searchkit.attribution.addressee import addressee
-from searchkit.attribution.lexicon import CAP, LINE, MARK, NUMBER, PUNCT, STOP, SUB, lexicon
+from searchkit.attribution.events import ACCORDING, TAIL, TURN, Event
+from searchkit.attribution.lexicon import CAP, DET, LINE, MARK, NUMBER, PUNCT, STOP, lexicon
 from searchkit.attribution.mentions import WHO_
 from searchkit.attribution.pipeline import Analysis, Said, analyse
 from searchkit.attribution.quotations import Span
@@ -28,6 +29,8 @@ def worth_reading(body: str) -> bool:
 
 CLEAR_QUOTE = 0.5
 """Confidence from which a direct quotation names its speaker."""
+
+_LONGEST_STATEMENT = 120  # tokens
 
 KEEP = 0.25
 """Probability from which a possible reported statement is kept at all."""
@@ -96,26 +99,52 @@ def _quote(a: Analysis, said: Said, first: int, last: int, direct: bool) -> tupl
 
 def _content(a: Analysis, said: Said) -> tuple[int, int] | None:
     """Tokens of a reported statement: from the reporting word to the end of its sentence, or the words before it."""
-    tokens, outer = a.tokens, a.outer
     event = a.events[said.event]
+    after = _words_after(a, event, said.mention)
+    before = _words_before(a, event, said.mention)
+    if event.kind in (ACCORDING, TAIL) and before is not None:
+        return before
+    return after or before
+
+
+def _words_after(a: Analysis, event: Event, mention: int) -> tuple[int, int] | None:
+    tokens, outer = a.tokens, a.outer
     first = event.cue + 1
     count = len(tokens)
     last = first
-    while last < count and outer[last] == outer[event.cue] and not tokens.flags[last] & LINE and last - first < 120:
+    whole_line = event.kind == TURN
+    while last < count and not tokens.flags[last] & LINE and last - first < _LONGEST_STATEMENT:
+        if outer[last] != outer[event.cue] and not whole_line:
+            break
         last += 1
-    if said.mention >= 0 and first <= a.mentions.first[said.mention] < last:
-        first = a.mentions.last[said.mention]
-    while first < last and (tokens.flags[first] & (PUNCT | STOP) or (tokens.flags[first] & SUB and tokens.text[first] == "that")):
+    if first <= a.mentions.first[mention] < last:
+        first = a.mentions.last[mention]
+        if event.kind == ACCORDING and first < last and tokens.text[first] == ",":
+            # "According to Ana Cruz, the engineer, the bridge …": an apposition ends at the next comma.
+            commas = [i for i in range(first + 1, min(last, first + 12)) if tokens.text[i] == ","]
+            if commas and tokens.flags[first + 1] & DET:
+                first = commas[0] + 1
+    while first < last and (tokens.flags[first] & (PUNCT | STOP) or tokens.text[first] == "that"):
         first += 1
-    while last > first and tokens.flags[last - 1] & (PUNCT | STOP | MARK):
-        last -= 1
-    if last - first >= 2:
-        return first, last
-    # "…, he said": the words before.
-    last = min(event.cue, a.mentions.first[said.mention]) if said.mention >= 0 else event.cue
+    return _trimmed(a, first, last)
+
+
+def _words_before(a: Analysis, event: Event, mention: int) -> tuple[int, int] | None:
+    tokens, outer = a.tokens, a.outer
+    last = min(event.cue, a.mentions.first[mention])
     first = last
-    while first > 0 and outer[first - 1] == outer[event.cue] and last - first < 120:
+    while first > 0 and outer[first - 1] == outer[event.cue] and last - first < _LONGEST_STATEMENT:
+        if tokens.flags[first - 1] & LINE:
+            break
         first -= 1
-    while last > first and tokens.flags[last - 1] & (PUNCT | STOP):
+    return _trimmed(a, first, last)
+
+
+def _trimmed(a: Analysis, first: int, last: int) -> tuple[int, int] | None:
+    """`first` to `last` without punctuation at the ends, or None when fewer than two tokens are left."""
+    flags = a.tokens.flags
+    while last > first and flags[last - 1] & (PUNCT | STOP | MARK):
         last -= 1
+    while first < last and flags[first] & (PUNCT | STOP):
+        first += 1
     return (first, last) if last - first >= 2 else None

@@ -23,6 +23,7 @@ from searchkit.attribution.lexicon import (
     HE,
     LINE,
     MALE,
+    MARK,
     NOTNAME,
     NUMBER,
     ORGWORD,
@@ -93,6 +94,9 @@ ATTACH = -1.0
 
 COMPANY = -6.0
 """Score of a name that ends like a company's ("Ernesto Valli SpA")."""
+
+INTERVIEW = 2.0
+"""What a name gains where it and another begin lines as "NAME: words"."""
 
 _MANY = 12  # people of one word of a name that are looked at; keeps texts of many names linear
 
@@ -232,6 +236,10 @@ class Registry:
                 person.runs.sort(key=_first)
                 person.score, person.row = self._judged(person, judge)
             self.features.append(person.row)
+        talkers = [person for person in self.people if person.row[TURN_FEATURE]]
+        if len(talkers) > 1:
+            for person in talkers:
+                person.score += INTERVIEW
         self._votes()
 
     def _judged(self, person: Person, judge: Callable[[list[int]], float]) -> tuple[float, list[int]]:
@@ -239,6 +247,14 @@ class Registry:
         if self.lexicon[person.words[-1]] & CORPORATE and len(person.words) > 1:
             return COMPANY, row
         return judge(row), row
+
+    def _takes_a_turn(self, run: Run) -> bool:
+        """Whether a run stands before a colon at the start of a line, or after a dash at the start of one ("― Name")."""
+        text, flags = self.tokens.text, self.tokens.flags
+        start = run.whole
+        if run.last < len(text) and text[run.last] == ":" and (start == 0 or flags[start - 1] & LINE):
+            return True
+        return start > 0 and text[start - 1] in ("―", "—", "–") and (start < 2 or flags[start - 2] & (LINE | MARK) != 0)
 
     # ------------------------------------------------------------------ grouping
     def _attach(self, singles: list[Run]) -> None:
@@ -392,9 +408,9 @@ class Registry:
         tokens = self.tokens
         text, flags = tokens.text, tokens.flags
         count = len(text)
-        group = title = place_before = the = apposition = says = said_by = possessive = role_before = bracket = tail = pronoun = (
-            age
-        ) = 0
+        turn = group = title = place_before = the = apposition = says = said_by = possessive = role_before = bracket = tail = (
+            pronoun
+        ) = age = 0
         for run in person.runs[:12]:
             before = flags[run.whole - 1] if run.whole else 0
             word_before = text[run.whole - 1] if run.whole else ""
@@ -405,6 +421,7 @@ class Registry:
                     if flags[k] & (TITLE | ROLE):
                         person.roles.add(text[k].lower())
             tail += run.tail_of
+            turn += self._takes_a_turn(run)
             if before & PREP:
                 if word_before in ("in", "at", "near", "across", "outside", "throughout", "In", "At", "into"):
                     place_before += 1
@@ -471,6 +488,7 @@ class Registry:
             min(pronoun, 2),
             age,
             min(group, 2),
+            min(turn, 2),
         ]
 
     def namings(self) -> list[Naming]:
@@ -517,7 +535,8 @@ def _naming_first(naming: Naming) -> int:
 
 FEATURES = (
     "words first_name org place notname title place_before the apposition says said_by possessive role_before bracket tail "
-    "middle upper count ending verbish common pronoun age group"
+    "middle upper count ending verbish common pronoun age group turn"
 ).split()
 
-FEATURE_SIZES = (6, 3, 2, 3, 2, 3, 3, 3, 4, 4, 3, 3, 3, 2, 3, 2, 2, 6, 2, 2, 4, 3, 2, 3)
+TURN_FEATURE = FEATURES.index("turn")
+FEATURE_SIZES = (6, 3, 2, 3, 2, 3, 3, 3, 4, 4, 3, 3, 3, 2, 3, 2, 2, 6, 2, 2, 4, 3, 2, 3, 3)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from searchkit.attribution.choice import CARRY, CARRY_LINE, Candidate, Chooser
-from searchkit.attribution.events import DASH, TURN, Around, Event, find_events, outer_sentences, quoted_tokens, usage
+from searchkit.attribution.events import TURN, Around, Event, find_events, outer_sentences, quoted_tokens, usage
 from searchkit.attribution.lexicon import CUE, Lexicon, lexicon
-from searchkit.attribution.mentions import HE_, KINDS, NAME, SHE_, THE_ROLE, WHO_, Mentions, find_mentions
+from searchkit.attribution.mentions import HE_, KINDS, NAME, SHE_, THE_ROLE, THEY_, WHO_, Mentions, find_mentions
 from searchkit.attribution.people import THRESHOLD, Naming, Registry
 from searchkit.attribution.quotations import Span, quotations
 from searchkit.attribution.resolve import NEEDS_CHOICE, Meaning, Resolver
@@ -53,6 +53,10 @@ class Analysis:
     shares: dict[int, float]
 
 
+PLURAL_SURE = 0.9
+"""Confidence of "they" meaning the one person whom the article says to be called so."""
+
+
 def prepare(body: str, words: Lexicon, model: Model) -> Analysis:
     """Everything up to the events: tokens, quotations, people, mentions, reporting words with their subjects."""
     tokens = tokenise(body, words)
@@ -67,7 +71,7 @@ def prepare(body: str, words: Lexicon, model: Model) -> Analysis:
     around = Around(tokens, words)
     rates, lemmas = model.rates, words.lemmas
     for event in events:
-        if event.kind in (TURN, DASH):
+        if event.kind >= TURN:
             event.rate = event.use = 7
             continue
         event.rate = rates.get(lemmas[event.lemma], 3 if tokens.flags[event.cue] & CUE else 1)
@@ -169,7 +173,7 @@ def reported_row(a: Analysis, number: int, person: bool) -> list[int]:
     ]
 
 
-REPORTED_SIZES = (KINDS, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 7, 3, 5, 8, 5, 3, 2, 2, 8)
+REPORTED_SIZES = (KINDS, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 8, 3, 5, 8, 5, 3, 2, 2, 8)
 REPORTED_NAMES = (
     "kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content rate sure line person side use"
 ).split()
@@ -226,6 +230,10 @@ def _meaning(a: Analysis, resolver: Resolver, k: int, quoting: bool, model: Mode
     if kind not in NEEDS_CHOICE:
         return -1, 1.0
     options: list[Meaning] = resolver.candidates(k, quoting)
+    if kind == THEY_:
+        alone = [o.person for o in options if o.person >= 0 and a.registry.people[o.person].plural]
+        if len(alone) == 1:
+            return alone[0], PLURAL_SURE
     shares = softmax([model.meaning.score(o.row) for o in options])
     if kind in (HE_, SHE_) and len(options) > 1:
         # "he" is somebody: nobody is only less sure.
