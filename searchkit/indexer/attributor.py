@@ -97,7 +97,14 @@ class Attributor(Generic[Tag]):
     def _next(self) -> tuple[Article, Tag, Found]:
         article, tag, future = self._waiting.popleft()
         self._characters -= len(article.body)
-        return article, tag, future.result()
+        from concurrent.futures import BrokenExecutor
+
+        try:
+            return article, tag, future.result()
+        except BrokenExecutor as error:
+            raise MemoryError(
+                "a process that looks for quotes was ended from outside, as happens when memory runs out"
+            ) from error
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:

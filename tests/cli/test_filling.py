@@ -136,6 +136,16 @@ def test_the_index_is_named_by_option_then_environment_then_file_then_default(ru
     assert (tmp_path / "index").is_dir()
 
 
+def test_aliases_of_the_configuration_hold_for_questions(run_alone, corpus, tmp_path):
+    (tmp_path / "searchkit.toml").write_text('aliases = "aliases.toml"\n', encoding="utf-8")
+    (tmp_path / "aliases.toml").write_text('"Orla Venn" = ["The Tram Witch"]\n', encoding="utf-8")
+    write(corpus / "q.txt", "“We will walk the whole way,” said Harbour Minister Orla Venn.")
+    run_alone("index", corpus)
+    assert as_json(run_alone("quotes", "--by", "The Tram Witch", "--json"))["total"] == 1
+    (tmp_path / "aliases.toml").write_text('"Orla Venn" = 3\n', encoding="utf-8")
+    assert "aliases.toml" in run_alone("quotes", "--by", "Venn", code=2).stderr
+
+
 def test_options_have_environment_variables(run_alone, corpus):
     run_alone("index", corpus)
     assert run_alone("search", "went", "--ids", env={"SEARCHKIT_SEARCH_LIMIT": "2"}).stdout.count("\n") == 2

@@ -586,6 +586,25 @@ def test_several_processes_give_what_one_gives(folder, mirror, monkeypatch):
     assert mirror.writer.articles == alone
 
 
+def test_a_process_that_is_killed_is_told(folder, mirror, monkeypatch):
+    from searchkit.indexer import attributor
+
+    monkeypatch.setattr(attributor, "WORTH_PROCESSES", 1)
+    for number in range(4):
+        folder.write(f"{number}.txt", TEXT.format(number))
+    real_pool = attributor._pool
+
+    def doomed(jobs):
+        pool = real_pool(jobs)
+        pool.submit(os._exit, 1)
+        return pool
+
+    monkeypatch.setattr(attributor, "_pool", doomed)
+    with pytest.raises(MemoryError, match="ended from outside"):
+        mirror.again(jobs=2)
+    assert mirror.ids == []
+
+
 def test_a_listener_hears_problems_and_progress(folder, mirror):
     folder.write("a.txt", TEXT.format("one"))
     folder.write("empty.txt", "")
