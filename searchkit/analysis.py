@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -105,6 +105,17 @@ class Analyzer:
             found = term(match.group())
             if found:
                 yield Token(found, match.start(), match.end())
+
+    def tokens_among(self, text: str, wanted: Container[str]) -> Iterator[tuple[int, Token]]:
+        """The tokens of `text` whose term is wanted, with their positions."""
+        term, known, position = self.term, self._terms.get, -1
+        for match in _WORD.finditer(text):
+            form = match.group()
+            found = known(form) or term(form)
+            if found:
+                position += 1
+                if found in wanted:
+                    yield position, Token(found, match.start(), match.end())
 
     def terms(self, text: str) -> list[str]:
         """The terms of `text` in order; the index of a term in the list is its position."""

@@ -91,13 +91,12 @@ def _matches(text: str, matched: MatchedTerms, analyzer: Analyzer) -> tuple[list
     where: dict[str, list[int]] = {}
     offsets: dict[int, Span] = {}
     found: list[tuple[int, int, str]] = []
-    for position, token in enumerate(analyzer.tokens(text)):
-        if token.term in wanted:
-            if token.term in matched.terms:
-                found.append((token.start, token.end, token.term))
-            if token.term in in_phrases:
-                where.setdefault(token.term, []).append(position)
-                offsets[position] = (token.start, token.end)
+    for position, token in analyzer.tokens_among(text, wanted):
+        if token.term in matched.terms:
+            found.append((token.start, token.end, token.term))
+        if token.term in in_phrases:
+            where.setdefault(token.term, []).append(position)
+            offsets[position] = (token.start, token.end)
     for terms, slop in matched.phrases:
         if not all(term in where for term in terms):
             continue

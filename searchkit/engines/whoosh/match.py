@@ -33,11 +33,18 @@ class Clock:
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self._end = time.thread_time() + budget.seconds
+        self._due = time.monotonic() + budget.seconds
 
     def check(self) -> None:
-        if time.thread_time() > self._end:
+        # Processor time is dear to ask, and never more than the time on the wall.
+        now = time.monotonic()
+        if now < self._due:
+            return
+        left = self._end - time.thread_time()
+        if left <= 0:
             seconds = self.budget.seconds
             raise LimitError(f"the query takes more than {seconds:g} seconds; narrow it", "seconds", seconds)
+        self._due = now + left
 
     def watched(self, things: Iterable[T]) -> Iterator[T]:
         """The same things, with a look at the clock now and then."""
@@ -188,58 +195,55 @@ class Matcher:
         return best
 
     def _combined(self, node: plan.Combined, within: Set[int] | None) -> Found:
-        scored: list[tuple[int, dict[int, float]]] = []
-        if node.required:
-            docs: Set[int] = within if within is not None else frozenset()
-            order = sorted(range(len(node.required)), key=lambda place: self._cost(node.required[place]))
-            left = within
-            for place in order:
-                found = self.match(node.required[place], left)
-                docs = left = records(found)
-                if isinstance(found, dict):
-                    scored.append((place, found))
-                if not docs:
-                    return set()
-            scored.sort(key=lambda pair: pair[0])
-            for child in node.optional:
-                found = self.match(child, docs)
-                if isinstance(found, dict):
-                    scored.append((len(node.required), found))
-        else:
-            anywhere: set[int] = set()
-            for child in node.optional:
-                found = self.match(child, within)
-                if isinstance(found, dict):
-                    scored.append((0, found))
-                else:
-                    anywhere |= found
-            docs = anywhere
-            if len(scored) == 1 and not anywhere:
-                docs = scored[0][1].keys()
-            elif scored:
-                docs = anywhere.union(*(part for _, part in scored))
+        found = self._required(node, within) if node.required else self._any(node.optional, within)
         for child in node.excluded:
-            docs = docs - records(self.match(child, docs))
-        return self._sum([part for _, part in scored], docs)
+            gone = records(self.match(child, records(found)))
+            if gone and isinstance(found, dict):
+                found = {doc: score for doc, score in found.items() if doc not in gone}
+            elif gone:
+                found = records(found) - gone  # type: ignore[assignment]
+        return found
 
-    def _sum(self, parts: list[dict[int, float]], docs: Set[int]) -> Found:
-        """The scores of `docs` added up in the order of the parts, so that equal records get equal scores."""
-        if not parts:
-            return docs if isinstance(docs, frozenset | set) else set(docs)
-        if len(parts) == 1:
-            part = parts[0]
-            return part if part.keys() == docs else {doc: part.get(doc, 0.0) for doc in docs}
-        total = dict.fromkeys(docs, 0.0)
-        for part in parts:
-            self._clock.check()
-            if len(part) <= len(total):
-                for doc, score in part.items():
-                    if doc in total:
-                        total[doc] += score
+    def _required(self, node: plan.Combined, within: Set[int] | None) -> Found:
+        """Records in all of `required`; the rarest is looked at first, the others only in what is left."""
+        scored: list[dict[int, float]] = []
+        left = within
+        for child in sorted(node.required, key=self._cost):
+            found = self.match(child, left)
+            left = records(found)
+            if isinstance(found, dict):
+                scored.append(found)
+            if not left:
+                return set()
+        assert left is not None
+        scored += [found for child in node.optional if isinstance(found := self.match(child, left), dict)]
+        if not scored:
+            return set(left)
+        if len(scored) == 1 and len(scored[0]) == len(left) and node.optional == ():
+            return scored[0]
+        return {doc: sum([part[doc] for part in scored if doc in part]) for doc in left}
+
+    def _any(self, nodes: Sequence[plan.PlanNode], within: Set[int] | None) -> Found:
+        """Records in at least one of `nodes`. Sums do not depend on the order of their terms: `order` rounds them."""
+        unscored: set[int] = set()
+        scored: list[dict[int, float]] = []
+        for child in nodes:
+            found = self.match(child, within)
+            if isinstance(found, dict):
+                scored.append(found)
             else:
-                for doc in total:
-                    if doc in part:
-                        total[doc] += part[doc]
+                unscored |= found
+        if not scored:
+            return unscored
+        scored.sort(key=len, reverse=True)
+        total = scored[0]
+        known = total.get
+        for part in scored[1:]:
+            self._clock.check()
+            for doc, score in part.items():
+                total[doc] = known(doc, 0.0) + score
+        for doc in unscored:
+            total.setdefault(doc, 0.0)
         return total
 
     def _cost(self, node: plan.PlanNode) -> int:

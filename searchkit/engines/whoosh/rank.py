@@ -13,44 +13,58 @@ from searchkit.engines.whoosh.order import ordered
 from searchkit.engines.whoosh.plan import Plan
 from searchkit.engines.whoosh.schema import TITLE_WEIGHT
 from searchkit.engines.whoosh.score import BEST, Statistics, pair_counts, pair_score
-from searchkit.engines.whoosh.view import SegmentView
+from searchkit.engines.whoosh.view import SegmentView, positions_in
 
 # Records without a day count as this many half-lives old.
 UNDATED_HALF_LIVES = 10
 
 
-def add_bonus(made: Plan, views: Sequence[SegmentView], found: Sequence[Found], statistics: Statistics, clock: Clock) -> None:
-    """Adds the bonus for neighbouring words to the scores of the best records, in place."""
-    if not made.pairs:
-        return
-    for number, placed in enumerate(ordered(views, found, made.kind, BEST)):
-        if number % 16 == 0:
-            clock.check()
-        part = found[placed.segment]
+def add_bonus(
+    made: Plan, views: Sequence[SegmentView], found: Sequence[Found], statistics: Statistics, clock: Clock
+) -> list[dict[int, float]]:
+    """Adds the bonus for neighbouring words to the scores of the best records, in place; returns those records only."""
+    best: list[dict[int, float]] = [{} for _ in views]
+    neighbours = [Neighbours(made, view, statistics) for view in views]
+    for placed in clock.watched(ordered(views, found, made.kind, BEST)):
+        part, score = found[placed.segment], 0.0
         if isinstance(part, dict):
-            part[placed.doc] += sum(value for _, value in bonus_parts(made, views[placed.segment], placed.doc, statistics))
+            bonus = sum(value for _, value in neighbours[placed.segment].parts(placed.doc))
+            score = part[placed.doc] = part[placed.doc] + bonus
+        best[placed.segment][placed.doc] = score
+    return best
 
 
-def bonus_parts(made: Plan, view: SegmentView, doc: int, statistics: Statistics) -> list[tuple[str, float]]:
-    """The bonus of each pair of the plan in one record, with its reason; pairs that are not near each other are left out."""
-    parts = []
-    for left, right in made.pairs:
-        neighbours, near = _counts(made.field, left, right, view, doc)
-        if near:
-            idf_sum = statistics.idf(made.field, left) + statistics.idf(made.field, right)
-            reason = f"“{left} {right}”: side by side {neighbours} times, in one window {near} times"
-            parts.append((reason, pair_score(idf_sum, neighbours, near)))
-    return parts
+class Neighbours:
+    """The pairs of a plan in one segment."""
 
+    def __init__(self, made: Plan, view: SegmentView, statistics: Statistics) -> None:
+        self._pairs = [
+            (left, right, statistics.idf(made.field, left) + statistics.idf(made.field, right)) for left, right in made.pairs
+        ]
+        terms = {term for pair in made.pairs for term in pair}
+        self._lists = {term: view.reader.postings(made.field, term) for term in terms}
+        titles = terms if made.field == "body" else ()
+        self._title_lists = {term: view.reader.postings("title", term) for term in titles}
 
-def _counts(field: str, left: str, right: str, view: SegmentView, doc: int) -> tuple[int, int]:
-    """How often a pair stands together in a record; what the title says counts TITLE_WEIGHT times, as words do."""
-    counts = pair_counts(view.positions(field, left, doc), view.positions(field, right, doc))
-    if field != "body" or not counts[1]:
-        return counts
-    in_title = pair_counts(view.positions("title", left, doc), view.positions("title", right, doc))
-    more = TITLE_WEIGHT - 1
-    return counts[0] + more * in_title[0], counts[1] + more * in_title[1]
+    def parts(self, doc: int) -> list[tuple[str, float]]:
+        """The bonus of each pair in one record, with its reason; pairs that are not near each other are left out."""
+        positions = {term: positions_in(postings, doc) for term, postings in self._lists.items()}
+        found = []
+        for left, right, idf_sum in self._pairs:
+            if positions[left] and positions[right]:
+                neighbours, near = pair_counts(positions[left], positions[right])
+                if near:
+                    neighbours, near = self._with_title(left, right, doc, neighbours, near)
+                    reason = f"“{left} {right}”: side by side {neighbours} times, in one window {near} times"
+                    found.append((reason, pair_score(idf_sum, neighbours, near)))
+        return found
+
+    def _with_title(self, left: str, right: str, doc: int, neighbours: int, near: int) -> tuple[int, int]:
+        """What the title says counts TITLE_WEIGHT times, as words do."""
+        lists = self._title_lists.get(left), self._title_lists.get(right)
+        in_title = pair_counts(positions_in(lists[0], doc), positions_in(lists[1], doc))
+        more = TITLE_WEIGHT - 1
+        return neighbours + more * in_title[0], near + more * in_title[1]
 
 
 def weigh_by_age(views: Sequence[SegmentView], found: Sequence[Found], half_life_days: float, today: date) -> None:

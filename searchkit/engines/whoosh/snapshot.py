@@ -91,10 +91,13 @@ class WhooshSnapshot:
     def _ranked(self, made: plans.Plan, found: list[Found], request: Request, count: int | None, clock: Clock) -> list[Placed]:
         """The first `count` of what matches, in the order that was asked for."""
         if request.sort == "relevance" and count != 0:
-            rank.add_bonus(made, self._views, found, self._statistics, clock)
+            recent = request.recency_days is not None
+            if made.pairs:
+                best = rank.add_bonus(made, self._views, found, self._statistics, clock)
+                # A bonus lifts nothing over the best, and age does.
+                found = list(best) if count is not None and count <= BEST and not recent else found
             if request.recency_days is not None:
-                today = request.today or date.today()
-                rank.weigh_by_age(self._views, found, request.recency_days, today)
+                rank.weigh_by_age(self._views, found, request.recency_days, request.today or date.today())
         return ordered(self._views, found, made.kind, count, request.sort)
 
     def _match(self, made: plans.Plan, clock: Clock) -> list[Found]:
@@ -211,7 +214,7 @@ class WhooshSnapshot:
         parts = [root] if root else []
         best = ordered(self._views, found, "article", BEST) if made.pairs else []
         if any((hit.segment, hit.doc) == place for hit in best):
-            bonus = [ScorePart(text, value) for text, value in rank.bonus_parts(made, view, doc, self._statistics)]
+            bonus = [ScorePart(text, value) for text, value in rank.Neighbours(made, view, self._statistics).parts(doc)]
             if bonus:
                 parts.append(ScorePart("query words near each other", sum(part.value for part in bonus), tuple(bonus)))
         return True, ScorePart("score", round(sum(part.value for part in parts), DECIMALS), tuple(parts))

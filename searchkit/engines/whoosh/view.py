@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 from searchkit.engines.whoosh.mapped import MappedFile
 from searchkit.engines.whoosh.names import NameTable
 from searchkit.engines.whoosh.plan import Kind
-from searchkit.engines.whoosh.segment import SegmentReader
+from searchkit.engines.whoosh.segment import Postings, SegmentReader
 
 # A few ids are read from stored articles; for more, the id field is read once as a whole.
 _FEW = 50
@@ -106,14 +106,6 @@ class SegmentView:
         place = bisect_left(postings.docs, doc) if postings else 0
         return postings.weights[place] if postings and place < len(postings) and postings.docs[place] == doc else 0.0
 
-    def positions(self, field: str, term: str, doc: int) -> list[int]:
-        """The positions of a term in one record; empty when it is not there."""
-        postings = self.reader.postings(field, term)
-        if postings is None:
-            return []
-        place = bisect_left(postings.docs, doc)
-        return postings.positions(place) if place < len(postings) and postings.docs[place] == doc else []
-
     def vocabulary(self, field: str) -> list[str]:
         """The terms of a field in code point order."""
         known = self._vocabularies.get(field)
@@ -141,6 +133,14 @@ class SegmentView:
                     ids[doc] = term.decode()
             self._ids = ids
         return [self._ids[doc] for doc in wanted]
+
+
+def positions_in(postings: Postings | None, doc: int) -> list[int]:
+    """The positions of a term in one record; empty when it is not there."""
+    if postings is None:
+        return []
+    place = bisect_left(postings.docs, doc)
+    return postings.positions(place) if place < len(postings) and postings.docs[place] == doc else []
 
 
 # Held by the snapshots that use them: a view goes when the last of them goes.

@@ -204,6 +204,7 @@ def test_articles_come_as_a_plain_scan_finds_them(corpus: Corpus, nodes: list[tr
             assert [hit.id for hit in found.articles] == [hit.record.group.article.id for hit in expected]
             assert [hit.score for hit in found.articles] == pytest.approx([hit.score for hit in expected], abs=1e-6)
             assert found.total == len(expected)
+            assert snapshot.search(Request(node, limit=100)) == found
 
 
 @settings(max_examples=100, deadline=None)
