@@ -23,7 +23,7 @@ import boost
 import corpus
 import labels
 
-from searchkit.attribution import choice, events, people, pipeline, resolve
+from searchkit.attribution import choice, events, people, personhood, pipeline, resolve
 from searchkit.attribution.lexicon import CUE, lexicon
 from searchkit.attribution.mentions import NAME, THE_ROLE
 from searchkit.attribution.pipeline import Analysis
@@ -42,7 +42,7 @@ def flat(sizes: Sequence[int]) -> Table:
 def empty_model() -> Model:
     """A model that knows nothing, to run the stages before their tables exist."""
     return Model(
-        flat(people.FEATURE_SIZES),
+        flat(personhood.FEATURE_SIZES),
         flat(events.ROW_SIZES),
         flat(choice.CANDIDATE_SIZES),
         flat(resolve.MEANING_SIZES),
@@ -107,7 +107,7 @@ class Trainer:
                 rows += r
                 wanted += y
                 weights += w
-            self.model.person = boost.fit(rows, wanted, weights=weights, sizes=people.FEATURE_SIZES, pairs=22, rounds=250)
+            self.model.person = boost.fit(rows, wanted, weights=weights, sizes=personhood.FEATURE_SIZES, pairs=22, rounds=250)
 
     def prepare(self) -> None:
         """Run the stages up to the events over all articles, once the people are known."""

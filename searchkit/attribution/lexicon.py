@@ -97,6 +97,7 @@ class Lexicon(dict[str, int]):
         self.titles: dict[str, int] = {}
         self.role_gender: dict[str, int] = {}
         self.alike: dict[str, set[int]] = {}
+        self.nicknames: dict[str, str] = {}
         self._load()
 
     def _load(self) -> None:
@@ -136,6 +137,9 @@ class Lexicon(dict[str, int]):
         for number, group in enumerate(" ".join(lists["alike"]).split(" / ")):
             for word in group.split():
                 self.alike.setdefault(word, set()).add(number)
+        for group in " ".join(lists["nicknames"]).split(" / "):
+            for word in group.split():
+                self.nicknames[word] = group.split()[0]
         names = _read("first_names.txt").splitlines()
         self._male = frozenset(names[0].split()) | frozenset(names[2].split())
         self._female = frozenset(names[1].split()) | frozenset(names[2].split())
