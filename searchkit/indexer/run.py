@@ -68,10 +68,13 @@ def add_articles(writer: Writer, articles: Iterable[Article], options: UpdateOpt
 class _Run:
     def __init__(self, writer: Writer, options: UpdateOptions, listener: Listener, manifest: Manifest | None = None) -> None:
         self.options, self.listener, self.writer = options, listener, writer
-        self.manifest = manifest if manifest is not None else Manifest.from_bytes(writer.manifest())
+        data = writer.manifest()
+        self.manifest = manifest if manifest is not None else Manifest.from_bytes(data)
+        # Without one, as on a first run, files that are new to the manifest may yet have articles in the index.
+        self.has_manifest = manifest is not None or data != b""
         self.batch = Batch(writer, options, self.note, self._manifest_in_the_middle)
         self.began = time.monotonic()
-        self.is_manifest_changed = False
+        self.is_manifest_changed = manifest is not None
         self.removed = self.unchanged = self.skipped = self.altered = 0
         self.problems: list[InputProblem] = []
         # Articles whose id another input holds: told at the end, because that input may lose the article in this run.
@@ -158,7 +161,7 @@ class _Run:
             return
         read_ns = time.time_ns()
         origin = found.origin(key)
-        earlier = set(self.writer.ids_of(origin)) if known is not None else set()
+        earlier = set(self.writer.ids_of(origin)) if known is not None or not self.has_manifest else set()
         if known is not None and known.size < 0:
             found.known_articles += len(earlier) - known.articles
         problems: list[SavedProblem] = []

@@ -443,6 +443,28 @@ def test_a_rebuild_carries_over_what_is_not_named(folder, mirror, tmp_path):
     assert counts(update(anew.restart(), [Input(str(folder.path)), Input(str(other))])) == {"unchanged": 2}
 
 
+def test_a_rebuild_from_a_stream_alone_keeps_the_list_of_files(folder, mirror):
+    folder.write("a.txt", TEXT.format("one"))
+    mirror.again()
+    stored = [StoredArticle(article, who, quotes, *rest) for article, quotes, who, *rest in mirror.writer.articles.values()]
+    anew = MemoryWriter()
+    rebuild(anew, [stream({"id": "piped", "body": "3"})], UpdateOptions(), None, mirror.writer.manifest(), iter(stored))
+    assert sorted(anew.articles) == ["news/a.txt", "piped"]
+    assert counts(update(anew.restart(), [Input(str(folder.path))])) == {"unchanged": 1}
+    assert anew.written == []
+
+
+def test_a_lost_list_of_files_is_made_again_without_writing_articles(folder, mirror):
+    folder.write("a.txt", TEXT.format("one"))
+    folder.lines("wire.jsonl", {"id": "x", "body": "1"}, {"id": "y", "body": "2"})
+    mirror.again()
+    mirror.writer.committed_manifest = b""
+    report = mirror.again()
+    assert counts(report) == {"unchanged": 3}
+    assert report.problems == ()
+    assert mirror.writer.written == []
+
+
 def test_a_rehearsal_counts_exactly_and_writes_nothing(folder, mirror):
     folder.write("a.txt", TEXT.format("one"))
     gone = folder.write("b.txt", TEXT.format("two"))
