@@ -6,6 +6,7 @@ The text is analyzed once; the work grows with its length and the number of matc
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -16,8 +17,11 @@ from searchkit.results import Snippet
 
 Span = tuple[int, int]
 
-# A passage is filled with whole sentences up to the first length, and with neighbours while it is shorter than the second.
+# A passage is filled with whole sentences up to the first length, and with neighbours while it is shorter than the second. One
+# sentence may be longer: half a sentence reads worse than a long one.
 LONGEST, SHORTEST = 240, 160
+LONGEST_SENTENCE = 320
+_CLAUSE_END = re.compile(r"[,;:–—][\"'”’»)]*\s+")
 # How far a quote's context reaches beyond the quote, on either side.
 _CONTEXT = 300
 # A full stop ends a sentence only before something that can start one: "3.5", "Mr. Venn" inside a short piece is cheap to get
@@ -137,8 +141,8 @@ def _pieces(text: str, spans: Sequence[Span]) -> list[Span]:
     pieces: list[Span] = []
     start, at = 0, 0
     for end in [*_boundaries(text, 0, len(text)), len(text)]:
-        while end - start > LONGEST:
-            cut = _blank_before(text, start + LONGEST // 2, start + LONGEST)
+        while end - start > LONGEST_SENTENCE:
+            cut = _cut_near(text, start, end)
             pieces.append((start, cut))
             start = cut
         if end > start:
@@ -153,6 +157,15 @@ def _pieces(text: str, spans: Sequence[Span]) -> list[Span]:
         else:
             whole.append((start, end))
     return [(start, end) for start, end in whole if not text[start:end].isspace()]
+
+
+def _cut_near(text: str, start: int, end: int) -> int:
+    """Where to cut a long sentence so that its parts are about alike: after a clause, else at a blank."""
+    part = (end - start) / math.ceil((end - start) / LONGEST)
+    low, high = start + round(part * 0.7), start + min(round(part * 1.3), LONGEST)
+    middle = start + round(part)
+    clauses = [match.end() for match in _CLAUSE_END.finditer(text, low, high)]
+    return min(clauses, key=lambda place: abs(place - middle), default=_blank_before(text, low, high))
 
 
 def _blank_before(text: str, low: int, high: int) -> int:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from searchkit.analysis import text_analyzer
 from searchkit.engines.base import MatchedTerms
-from searchkit.snippets import LONGEST, highlights, quote_context, snippets
+from searchkit.snippets import LONGEST_SENTENCE, highlights, quote_context, snippets
 
 ENGLISH = text_analyzer("english")
 
@@ -103,7 +103,24 @@ def test_a_long_word_is_cut_and_a_matched_phrase_is_not() -> None:
     body = "x" * 1000 + " " + "tram " * 100
     found = snippets(body, phrase("tram " * 80), ENGLISH, limit=None)
     assert any("tram " * 79 in snippet.text for snippet in found)
-    assert all(len(snippet.text) <= LONGEST for snippet in snippets(body, words("zebra"), ENGLISH))
+    assert all(len(snippet.text) <= LONGEST_SENTENCE for snippet in snippets(body, words("zebra"), ENGLISH))
+
+
+def test_a_sentence_of_moderate_length_stays_whole() -> None:
+    sentence = (
+        "Harbour Minister Orla Venn shuttled between two rooms of a hotel, "
+        + "with employers in one and crews in the other, " * 4
+    )
+    body = f"Short one. {sentence}without an end to the tram strike. Next."
+    assert 240 < len(sentence) < LONGEST_SENTENCE
+    (best,) = snippets(body, words("strike"), ENGLISH, limit=1)
+    assert best.text.startswith("Harbour Minister") and best.text.endswith("tram strike.")
+
+
+def test_a_long_sentence_is_cut_after_a_clause() -> None:
+    body = "The minister met with crews of the old town, and with employers of the port; " * 12 + "then the strike ended."
+    (best,) = snippets(body, words("strike"), ENGLISH, limit=1)
+    assert best.text.startswith(("The minister", "and with")) and best.text.endswith("the strike ended.")
 
 
 def test_the_work_grows_with_the_text_only() -> None:
