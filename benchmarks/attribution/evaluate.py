@@ -18,7 +18,6 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import corpus
-
 from searchkit.article import Article, Quote
 from searchkit.attribution import speakers_of
 from searchkit.attribution.output import quotes_of
@@ -52,6 +51,16 @@ def report(title: str, articles: list[tuple[corpus.LabelledArticle, Model]]) -> 
     print(f"  full name {100 * full[0] / max(1, full[1]):.1f} %, exactly right {100 * exact[0] / exact[1]:.1f} %")
     line = " ".join(f"{k / 10:.1f}: {100 * sum(v) / len(v):.0f} % of {len(v)}" for k, v in sorted(steps.items()))
     print(f"  confidence of direct quotes, right: {line}")
+    return dict(total)
+
+
+def totals(articles: list[corpus.LabelledArticle]) -> dict[str, Any]:
+    """The scorer's totals for the shipped model."""
+    total = SCORE.new()
+    for article in articles:
+        quotes = predict(article, model())
+        prediction = {"quotes": [q.to_dict() for q in quotes], "speakers": list(speakers_of(quotes))}
+        SCORE.add(total, SCORE.score_article(article.gold, prediction))
     return dict(total)
 
 

@@ -20,12 +20,12 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import boost
-import corpus
 import labels
 
+import corpus
 from searchkit.attribution import choice, events, people, personhood, pipeline, resolve
 from searchkit.attribution.lexicon import CUE, lexicon
-from searchkit.attribution.mentions import NAME, THE_ROLE
+from searchkit.attribution.mentions import THE_ROLE
 from searchkit.attribution.pipeline import Analysis
 from searchkit.attribution.tables import Model, Table, sigmoid
 from searchkit.attribution.tokens import tokenise
@@ -173,7 +173,14 @@ class Trainer:
                     groups.append(len(right))
                     weights += [MARKED_WEIGHT if article.marked else 1.0] * len(right)
         self.model.subject = boost.fit(
-            rows, wanted, groups=groups, weights=weights, sizes=events.ROW_SIZES, categorical=(1, 6, 7, 8, 9, 10, 11, 12), rounds=300, pairs=26
+            rows,
+            wanted,
+            groups=groups,
+            weights=weights,
+            sizes=events.ROW_SIZES,
+            categorical=(1, 6, 7, 8, 9, 10, 11, 12),
+            rounds=300,
+            pairs=26,
         )
 
     def learn_speaker(self) -> None:
@@ -237,7 +244,14 @@ class Trainer:
                     named = a.mentions.person[k]
                     resolver.told(a.mentions.first[k], named if named in people_right else people_right[0])
         self.model.meaning = boost.fit(
-            rows, wanted, groups=groups, weights=weights, sizes=resolve.MEANING_SIZES, categorical=(0, 5, 6, 8), rounds=250, pairs=30
+            rows,
+            wanted,
+            groups=groups,
+            weights=weights,
+            sizes=resolve.MEANING_SIZES,
+            categorical=(0, 5, 6, 8),
+            rounds=250,
+            pairs=30,
         )
 
     def learn_reported(self) -> None:
@@ -277,7 +291,11 @@ class Trainer:
             for number, row in pipeline.evidence(a).items():
                 name = a.registry.people[number].name
                 said = any(SCORE.same(name, other) for other in gold["said"])
-                if not article.marked and not said and all(a.mentions.kind[k] == THE_ROLE for k in pipeline.mentions_of(a, number)):
+                if (
+                    not article.marked
+                    and not said
+                    and all(a.mentions.kind[k] == THE_ROLE for k in pipeline.mentions_of(a, number))
+                ):
                     continue  # the gold of train did not look into descriptions
                 if said or not any(SCORE.same(name, other) for other in gold["all"]):
                     rows.append(row)

@@ -54,7 +54,7 @@ class Chooser:
         self.tokens, self.spans, self.outer, self.events = tokens, spans, outer, events
         self.mentions, self.around = mentions, around
         self.cues = [e.cue for e in events]
-        self.line_first: dict[int, int] = {}
+        self._turns = {tokens.line[e.cue]: k for k, e in enumerate(events) if e.kind == TURN}
         self.openings = [s.first for s in spans]
 
     def candidates(self, s: int, before: list[int]) -> list[Candidate]:
@@ -83,7 +83,7 @@ class Chooser:
                 taken.add(event.subject)
                 nearest += 1
             k -= 1
-        turn = self._turn(my_line, position)
+        turn = self._turns.get(my_line, -1)
         if turn >= 0:
             found.append(self._of_event(TURN_OF_LINE, turn, 0, 0, context, s))
         self._right(found, taken, s, None, context)
@@ -204,15 +204,6 @@ class Chooser:
         ending = 1 if last == "," else 2 if last == "." else 3 if last in "?!" else 0
         row = [kind, _gap(gap), self.mentions.kind[mention], 0, 0, 0, 0 if previous.closed else 1, ending, 0, 0, *context]
         return Candidate(kind, mention, -1, row)
-
-    def _turn(self, my_line: int, position: int) -> int:
-        """Event number of the "NAME:" that begins the line, or -1."""
-        k = position - 1
-        while k >= 0 and self.tokens.line[self.events[k].cue] == my_line:
-            if self.events[k].kind == TURN:
-                return k
-            k -= 1
-        return -1
 
     def _bare(self, found: list[Candidate], taken: set[int], opening: int, closing: int, context: list[int]) -> None:
         """Mentions near the quotation that are no subject of a reporting word."""

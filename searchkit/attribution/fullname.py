@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from searchkit.attribution.lexicon import Lexicon
+from searchkit.attribution.tokens import is_initial
 
 SUFFIXES = ("Jr", "Sr", "II", "III", "IV")
 _PATRONYMICS = ("ovna", "evna", "ovich", "evich", "ichna")
@@ -27,7 +28,7 @@ def key(word: str) -> str:
 
 def written(words: Words) -> str:
     """The name as it is shown, initials and suffixes with their point."""
-    return " ".join(w + "." if (len(w) == 1 and w.isupper()) or w in ("Jr", "Sr") else w for w in words)
+    return " ".join(w + "." if is_initial(w) or w in ("Jr", "Sr") else w for w in words)
 
 
 def fuller(words: Words, known: Words) -> bool:
@@ -46,10 +47,13 @@ def within(a: Words, b: Words) -> bool:
     return one <= other or other <= one
 
 
+def suffixes_agree(words: Words, known: Words) -> bool:
+    """Whether two names may be one person's as far as Jr. and Sr. tell."""
+    return not (suffix(words) and suffix(known)) or suffix(words) == suffix(known)
+
+
 def same_surname(words: Words, known: Words, lexicon: Lexicon) -> bool:
-    """Whether two names of several words agree in the last word and, as far as told, in the first and the suffix."""
-    if suffix(words) and suffix(known) and suffix(words) != suffix(known):
-        return False
+    """Whether two names of several words agree in the last word and in the first."""
     a, b = core(words), core(known)
     return (key(a[-1]) == key(b[-1]) and first_names_agree(a[0], b[0], lexicon)) or within(a, b)
 

@@ -10,7 +10,17 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from searchkit.attribution.fullname import Words, core, fuller, key, same_first_name, same_surname, suffix, written
+from searchkit.attribution.fullname import (
+    Words,
+    core,
+    fuller,
+    key,
+    same_first_name,
+    same_surname,
+    suffix,
+    suffixes_agree,
+    written,
+)
 from searchkit.attribution.lexicon import (
     CAP,
     COMMON,
@@ -243,7 +253,7 @@ class Registry:
         for word, agree in ((own[-1], True), (own[0], False)):
             for number in self.by_word.get(key(word), ())[-_MANY:][::-1]:
                 known = self.people[number].words
-                if len(core(known)) < 2:
+                if len(core(known)) < 2 or not suffixes_agree(words, known):
                     continue
                 if same_surname(words, known, self.lexicon) if agree else same_first_name(words, known):
                     return number

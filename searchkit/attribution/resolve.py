@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from searchkit.attribution.events import Around
 from searchkit.attribution.lexicon import FEMALE, MALE, Lexicon
 from searchkit.attribution.mentions import A_ROLE, HE_, I_, KINDS, SHE_, THE_ROLE, THEY_, Mentions
-from searchkit.attribution.people import Naming, Person
+from searchkit.attribution.people import THRESHOLD, Naming, Person
 from searchkit.attribution.tokens import Tokens
 
-_BACK = 40
+_BACK = 50
+_OWNERS = 12  # people of one role that are looked at
 _CANDIDATES = 6
 _NONE: set[int] = set()
 
@@ -49,6 +50,11 @@ class Resolver:
         self.said: list[tuple[int, int]] = []
         self.speakers: set[int] = set()
         self.counts = [len(p.runs) for p in people]
+        self._owners: dict[str, list[int]] = {}
+        for number, person in enumerate(people):
+            if person.score >= THRESHOLD:
+                for role in person.roles:
+                    self._owners.setdefault(role, []).append(number)
 
     def told(self, token: int, person: int) -> None:
         """Remember that `person` spoke at `token`; later mentions may mean the last speakers."""
@@ -93,7 +99,9 @@ class Resolver:
         j = len(self.said) - 1
         while j >= 0 and self.said[j][0] >= at:
             j -= 1
-        while (i >= 0 or j >= 0) and len(nearest) < _CANDIDATES and stop - i < _BACK:
+        looked = 0
+        while (i >= 0 or j >= 0) and len(nearest) < _CANDIDATES and looked < _BACK:
+            looked += 1
             if i >= 0 and (j < 0 or self.starts[i] >= self.said[j][0]):
                 person, token, index = self.namings[i].person, self.starts[i], i
                 i -= 1
@@ -104,10 +112,10 @@ class Resolver:
             if person not in nearest:
                 nearest[person] = (token, index, len(nearest))
         if kind == THE_ROLE:
-            for number, person_ in enumerate(self.people):
-                if head in person_.roles and number not in nearest and person_.score > 0 and person_.runs and len(nearest) < 9:
-                    nearest[number] = (person_.runs[0].first, -2, min(len(nearest), 7))
-        last = [p for t, p in self.said if t < at][-2:] if len(self.said) < 60 else [p for t, p in self.said[-40:] if t < at][-2:]
+            for number in self._owners.get(head, [])[:_OWNERS]:
+                if number not in nearest and len(nearest) < _CANDIDATES + 3:
+                    nearest[number] = (self.people[number].runs[0].first, -2, min(len(nearest), 7))
+        last = [p for t, p in self.said[-40:] if t < at][-2:]
         last.reverse()
         fits = 0
         opener = tokens.text[at].lower()

@@ -59,7 +59,10 @@ def title_case_lines(tokens: Tokens) -> set[int]:
     flags, line, text = tokens.flags, tokens.line, tokens.text
     found: set[int] = set()
     start = 0
-    for end in [i for i, f in enumerate(flags) if f & LINE] + [len(text)]:
+    ends = [i for i, f in enumerate(flags) if f & LINE]
+    if not ends or ends[0] == len(text) - 1:
+        return found  # a text of one line has no headline
+    for end in [*ends, len(text)]:
         if start < end and 4 <= end - start <= _LONGEST_HEADLINE:
             upper = lower = 0
             for i in range(start, end):
@@ -157,6 +160,8 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
     gender = 0
     for k in range(first, last - 1):
         f = flags[k]
+        if f & MARK:
+            break
         if f & ROLE and k == first and not f & FIRST_NAME:
             f |= TITLE  # "Guitarist Beatrix Lomax"
         if not f & (TITLE | ORGWORD | NOTNAME | PLACE):

@@ -1,0 +1,58 @@
+"""The work grows with the length of a text and no faster, whatever the text. Counted in executed lines, not in seconds."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from searchkit.article import Article
+from searchkit.attribution import attribute
+
+
+def steps(body: str) -> int:
+    """Lines of Python that attribution executes for `body`."""
+    count = 0
+
+    def each(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal count
+        count += 1
+        return each
+
+    before = sys.gettrace()
+    sys.settrace(each)
+    try:
+        attribute(Article("long", body))
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def numbered(words: str, count: int) -> str:
+    return " ".join(words.replace("#", chr(97 + k % 26) + chr(97 + k // 26 % 26) + chr(97 + k // 676 % 26)) for k in range(count))
+
+
+PIECES = {
+    "no full stop": lambda n: numbered("he said that Ana V# would go", n),
+    "names alone": lambda n: numbered("Ana V# Cruz", n),
+    "one surname": lambda n: numbered("Mr. Cruz met A# Cruz.", n),
+    "quotations": lambda n: numbered("“We go to V#,” he said.", n),
+    "open marks": lambda n: "“ " * (4 * n),
+    "apostrophes": lambda n: numbered("the V#s’ pay isn’t ‘late", n),
+    "paragraphs": lambda n: "\n\n".join(numbered("“We go on and on. ", 1) for _ in range(n)),
+    "capitals": lambda n: numbered("MR V# SAID NO", n),
+    "reporting words": lambda n: "said told says claim " * n,
+    "turns": lambda n: "\n".join(f"ANA V{chr(97 + k % 26)}: we go on" for k in range(n)),
+    "descriptions": lambda n: numbered("The minister told the V# mayor so.", n),
+    "headlines": lambda n: "\n".join("Ana Cruz Said No To Piet Vos Again" for _ in range(n)),
+    "initials": lambda n: "A. B. C. " * n,
+}
+
+
+@pytest.mark.parametrize("kind", PIECES)
+def test_four_times_the_text_is_four_times_the_work(kind: str) -> None:
+    steps(PIECES[kind](40))  # loads lists and model, and remembers the words
+    small, large = steps(PIECES[kind](250)), steps(PIECES[kind](1000))
+    assert large < 5 * small, (small, large)

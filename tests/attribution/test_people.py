@@ -1,0 +1,51 @@
+"""Who is named in an article, and which words name the same person."""
+
+from __future__ import annotations
+
+import pytest
+
+from searchkit.attribution.lexicon import FEMALE, MALE, lexicon
+from searchkit.attribution.people import THRESHOLD, Person, Registry
+from searchkit.attribution.tables import model
+from searchkit.attribution.tokens import tokenise
+
+
+def people(body: str) -> dict[str, Person]:
+    registry = Registry(tokenise(body, lexicon()), lexicon(), model().person.score)
+    return {person.name: person for person in registry.people if person.score >= THRESHOLD}
+
+
+@pytest.mark.parametrize(
+    "body, names",
+    [
+        pytest.param("Minister Ana Cruz said no. Cruz left.", {"Ana Cruz"}, id="surname after full name"),
+        pytest.param("Ms. Cruz said no. Later Ana Maria Cruz, 52, came.", {"Ana Maria Cruz"}, id="full name later"),
+        pytest.param("Ana Cruz said yes. Luis Cruz said no.", {"Ana Cruz", "Luis Cruz"}, id="two of one surname"),
+        pytest.param(
+            "Dale Hutchins Jr. said no. Dale Hutchins Sr. said yes.",
+            {"Dale Hutchins Jr.", "Dale Hutchins Sr."},
+            id="father and son",
+        ),
+        pytest.param("Minister Saif al-Madhfari spoke. Al-Madhfari said no.", {"Saif al-Madhfari"}, id="article in the name"),
+        pytest.param("Hernán Ibáñez de la Torre, 40, said no. Ibáñez left.", {"Hernán Ibáñez de la Torre"}, id="particles"),
+        pytest.param("Femke “Duke” Oosterhuis, 29, said so. Oosterhuis said no.", {"Femke Oosterhuis"}, id="nickname in marks"),
+        pytest.param("In London the Foreign Ministry said on Monday that Parliament would sit.", set(), id="no people"),
+        pytest.param("Guitarist Beatrix Lomax said no.", {"Beatrix Lomax"}, id="trade before the name"),
+        pytest.param("Robert Vane said yes. Later Bob Vane said no.", {"Robert Vane"}, id="short first name"),
+    ],
+)
+def test_people_of_a_text(body: str, names: set[str]) -> None:
+    assert set(people(body)) == names
+
+
+def test_titles_first_names_and_roles_tell_gender() -> None:
+    found = people("Mr. Tarhosi said no. Petra Vos, 40, said yes. The actress Ilona Rév, 30, told them why.")
+    assert found["Tarhosi"].gender == MALE
+    assert found["Petra Vos"].gender == FEMALE
+    assert found["Ilona Rév"].gender == FEMALE
+
+
+def test_the_roles_a_text_gives_are_kept() -> None:
+    found = people("Labor Minister Rosaura Quispe said no. Union leader Fermín Condori, 50, said yes.")
+    assert "minister" in found["Rosaura Quispe"].roles
+    assert "leader" in found["Fermín Condori"].roles
