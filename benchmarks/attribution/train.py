@@ -64,6 +64,8 @@ def person_rows(article: corpus.LabelledArticle, judge: Any) -> tuple[list[list[
     speakers = {name for q in article.gold["quotes"] for name in q["speaker"]}
     rows, wanted, weights = [], [], []
     for person, row in zip(registry.people, registry.features, strict=True):
+        if row is people.UNDESCRIBED:
+            continue
         votes = Counter(kind_at.get(tokens.start[run.last - 1]) for run in person.runs)
         said = any(SCORE.same(person.name, name) for name in speakers)
         count = len(person.runs)

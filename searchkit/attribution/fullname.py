@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from searchkit.attribution.lexicon import Lexicon
 from searchkit.attribution.tokens import is_initial
 
@@ -12,6 +14,7 @@ _LONGEST = 5  # words of a name; a longer run is a name with something behind it
 Words = tuple[str, ...]
 
 
+@lru_cache(4096)
 def core(words: Words) -> Words:
     """The words without suffixes such as Jr."""
     return tuple(w for w in words if w not in SUFFIXES) or words

@@ -32,7 +32,7 @@ CLEAR_QUOTE = 0.5
 
 _LONGEST_STATEMENT = 120  # tokens
 
-KEEP = 0.25
+KEEP = 0.35
 """Probability from which a possible reported statement is kept at all."""
 
 CLEAR_PERSON = 0.5
@@ -63,6 +63,9 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
     ]
     quotes = []
     for quote, cue_span in found:
+        if quote.speaker is None and not quote.direct:
+            quotes.append(quote)
+            continue
         day = said_on(body, quote, cue_span, article.date)
         to = addressee(body, quote, cue_span, people)
         quotes.append(replace(quote, said_on=day, to=to) if day or to else quote)

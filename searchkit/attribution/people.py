@@ -38,7 +38,7 @@ from searchkit.attribution.lexicon import (
     UPPER,
     Lexicon,
 )
-from searchkit.attribution.personhood import TURN_FEATURE, describe
+from searchkit.attribution.personhood import FEATURES, TURN_FEATURE, describe
 from searchkit.attribution.spans import Run, runs, title_case_lines
 from searchkit.attribution.tokens import Tokens
 
@@ -50,6 +50,10 @@ ATTACH = -1.0
 
 COMPANY = -6.0
 """Score of a name that ends like a company's ("Ernesto Valli SpA")."""
+
+NO_NAME = -4.0
+UNDESCRIBED = [0] * len(FEATURES)
+"""Score and row of a single word that is no name, such as a day or a country; not worth describing."""
 
 INTERVIEW = 2.0
 """What a name gains where it and another begin lines as "NAME: words"."""
@@ -162,6 +166,10 @@ class Registry:
         self._votes()
 
     def _judged(self, person: Person, judge: Callable[[list[int]], float]) -> tuple[float, list[int]]:
+        if len(person.words) == 1:
+            flags = self.lexicon[person.words[0]]
+            if flags & (NOTNAME | PLACE) and not flags & FIRST_NAME and not any(run.titled for run in person.runs):
+                return NO_NAME, UNDESCRIBED
         row = describe(person.words, person.runs, person.roles, self.tokens, self.lexicon)
         if self.lexicon[person.words[-1]] & CORPORATE and len(person.words) > 1:
             return COMPANY, row
