@@ -13,8 +13,8 @@ from typing import TypeAlias, TypeVar
 
 from searchkit.engines.base import Budget, phrase_matches
 from searchkit.engines.whoosh import plan
+from searchkit.engines.whoosh.postings import Postings
 from searchkit.engines.whoosh.score import K1, Statistics
-from searchkit.engines.whoosh.segment import Postings
 from searchkit.engines.whoosh.view import SegmentView
 from searchkit.errors import LimitError
 

@@ -18,8 +18,9 @@ from shutil import copyfileobj
 from typing import BinaryIO, TypeVar
 
 from searchkit.engines.whoosh import columns, files, w3
+from searchkit.engines.whoosh.postings import Postings
 from searchkit.engines.whoosh.schema import DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS, VALUE_FIELDS
-from searchkit.engines.whoosh.segment import Postings, SegmentInfo, SegmentReader
+from searchkit.engines.whoosh.segment import SegmentInfo, SegmentReader
 from searchkit.engines.whoosh.terms import TermInfo
 
 T = TypeVar("T", bytes, "array[int]")

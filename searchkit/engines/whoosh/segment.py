@@ -15,20 +15,19 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from searchkit.engines.whoosh import columns, trust, w3
+from searchkit.engines.whoosh import columns, trust
 from searchkit.engines.whoosh.mapped import MappedFile
+from searchkit.engines.whoosh.postings import Postings, decode_inlined, decode_postings
 from searchkit.engines.whoosh.terms import TermInfo, Terms
 from searchkit.errors import IndexCorruptError
 
 T = TypeVar("T")
 
 _SEGMENT_HEADER = struct.Struct("!qi")
-_INT = struct.Struct("!i")
 # Decoded lists kept per segment, the ones used last: up to this many postings, of 40 to 120 bytes. A list by itself costs as much as
 # a few postings.
 _KEPT_POSTINGS = 200_000
@@ -45,87 +44,6 @@ class SegmentInfo:
     articles: int
     lengths: Mapping[str, int]
     deleted: frozenset[int] = field(default_factory=frozenset)
-
-
-class Postings:
-    """The documents of one term, ascending, with their weights: how often the term stands in each, title words counted three
-    times. Lists of equal length; not to be changed."""
-
-    __slots__ = ("_file", "_values", "docs", "weights")
-
-    def __init__(self, file: Path, docs: list[int], weights: list[float], values: list[bytes]) -> None:
-        self.docs, self.weights = docs, weights
-        self._file, self._values = file, values
-
-    def __len__(self) -> int:
-        return len(self.docs)
-
-    def positions(self, place: int) -> list[int]:
-        """The positions of the `place`-th posting, ascending; empty in fields without positions."""
-        return decode_positions(self._values[place], self._file) if self._values else []
-
-    @property
-    def values(self) -> list[bytes]:
-        """Positions as they stand in the file, one per posting; empty in fields without positions."""
-        return self._values
-
-
-def decode_positions(value: bytes, file: Path) -> list[int]:
-    if value[4:5] == b"C" and len(value) == value[5] + 7:
-        return list(accumulate(value[6:-1]))
-    try:
-        return list(accumulate(_numbers(trust.loads(value[4:], file=file))))
-    except (TypeError, OverflowError):
-        raise IndexCorruptError(file, "has damaged positions") from None
-
-
-def _numbers(value: Any) -> bytes | array[int]:
-    """Whole numbers, as `w3` writes them. Raises TypeError and OverflowError for anything else."""
-    return value if isinstance(value, bytes) else array("q", value)
-
-
-def decode_postings(data: bytes, file: Path) -> Postings:
-    """A posting list from its bytes. Raises IndexCorruptError."""
-    try:
-        return _decode_postings(data, file)
-    except (struct.error, ValueError, TypeError, IndexError, OverflowError):
-        raise IndexCorruptError(file, "has a damaged posting list") from None
-
-
-def decode_inlined(data: bytes, file: Path) -> Postings:
-    """A posting list that stands in a term's info. Raises IndexCorruptError."""
-    try:
-        docs, weights, values = trust.loads(data, file=file)
-        if not len(docs) == len(weights) == len(values):
-            raise ValueError("lists of different lengths")
-        return Postings(file, list(_numbers(docs)), list(_numbers(weights)), list(values) if values[0] else [])
-    except (ValueError, TypeError, IndexError):
-        raise IndexCorruptError(file, "has a damaged posting list") from None
-
-
-def _decode_postings(data: bytes, file: Path) -> Postings:
-    if data[:4] != w3.POSTINGS_MAGIC:
-        raise IndexCorruptError(file, "has no posting list where it should")
-    docs: list[int] = []
-    weights: list[float] = []
-    values: list[bytes] = []
-    place, last = 4, False
-    while not last:
-        size = _INT.unpack_from(data, place)[0]
-        last, size = size < 0, abs(size)
-        place += 4
-        info, used = trust.load_first(data[place : place + size], file=file)
-        _, _, _, packed, _, _ = info
-        block = data[place + used : place + size]
-        gaps, heavy, some = trust.loads(trust.unpack(block, file=file) if packed else block, file=file)
-        docs.extend(accumulate(_numbers(gaps)))
-        weights.extend([1] * len(gaps) if heavy is None else _numbers(heavy))
-        if some is not None:
-            values.extend(some)
-        place += size
-    if place != len(data) or len(weights) != len(docs) or len(values) not in (0, len(docs)):
-        raise IndexCorruptError(file, "has a damaged posting list")
-    return Postings(file, docs, weights, values)
 
 
 class _Shared:

@@ -13,7 +13,8 @@ from searchkit.article import Article, Quote
 from searchkit.engines.whoosh import w3
 from searchkit.engines.whoosh.batch import Batch
 from searchkit.engines.whoosh.groups import article_of, quote_of
-from searchkit.engines.whoosh.segment import SegmentReader, decode_inlined, decode_positions, decode_postings
+from searchkit.engines.whoosh.postings import decode_inlined, decode_positions, decode_postings
+from searchkit.engines.whoosh.segment import SegmentReader
 from searchkit.errors import IndexCorruptError
 
 
