@@ -33,7 +33,7 @@ _LONG = 2_000
 
 class _Field:
     """The postings of one field, by term: document, weight and value of the first posting, then of the second, and so on. One
-    list per term and one step per posting: three lists took a third longer to fill."""
+    list per term and one step per posting: three lists take a quarter longer to fill."""
 
     __slots__ = ("lengths", "terms", "total")
 
