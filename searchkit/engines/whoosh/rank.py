@@ -20,17 +20,17 @@ UNDATED_HALF_LIVES = 10
 
 
 def add_bonus(
-    made: Plan, views: Sequence[SegmentView], found: Sequence[Found], statistics: Statistics, clock: Clock
+    made: Plan, views: Sequence[SegmentView], found: list[Found], statistics: Statistics, clock: Clock
 ) -> list[dict[int, float]]:
     """Adds the bonus for neighbouring words to the scores of the best records, in place; returns those records only."""
     best: list[dict[int, float]] = [{} for _ in views]
     neighbours = [Neighbours(made, view, statistics) for view in views]
     for placed in clock.watched(ordered(views, found, made.kind, BEST)):
-        part, score = found[placed.segment], 0.0
-        if isinstance(part, dict):
-            bonus = sum(value for _, value in neighbours[placed.segment].parts(placed.doc))
-            score = part[placed.doc] = part[placed.doc] + bonus
-        best[placed.segment][placed.doc] = score
+        part = found[placed.segment]
+        if not isinstance(part, dict):
+            part = found[placed.segment] = dict.fromkeys(part, 0.0)
+        bonus = sum(value for _, value in neighbours[placed.segment].parts(placed.doc))
+        best[placed.segment][placed.doc] = part[placed.doc] = part[placed.doc] + bonus
     return best
 
 

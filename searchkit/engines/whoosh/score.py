@@ -36,7 +36,7 @@ class Statistics:
 
     def __init__(self, segments: Sequence[SegmentReader]) -> None:
         self._segments = segments
-        self.articles = sum(len(segment.article_docs) for segment in segments)
+        self.articles = sum(segment.info.articles for segment in segments)
         self.quotes = sum(segment.doc_count for segment in segments) - self.articles
         self._doc_freqs: dict[tuple[str, str], int] = {}
         self._norms: dict[str, list[float]] = {}
