@@ -37,7 +37,7 @@ BUFFER = 1 << 18
 
 # Shorter blocks do not get shorter by packing.
 _PACK_AT = 80
-# Rare terms keep their postings in the term table: two thirds of all terms do, and take half the room so.
+# Rare terms keep their postings in the term table: two thirds of the terms of 837 articles do; terms and postings take an eighth less.
 INLINE = 4
 TERM_INFO = struct.Struct("!BfIBBfII")
 PLACE = struct.Struct("!qi")
