@@ -276,7 +276,8 @@ class Oracle:
                 pattern = "".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in node.pattern.lower().translate(FOLD))
                 return bool(re.fullmatch(pattern, term, re.DOTALL))
             case tree.Regex():
-                return bool(re.fullmatch(node.pattern, term, re.DOTALL | re.IGNORECASE))
+                folded = "".join(c if c == "." else c.translate(FOLD) for c in node.pattern)
+                return bool(re.fullmatch(folded, term, re.DOTALL | re.IGNORECASE))
         raise AssertionError(node)
 
     def forms(self, text: str, stems: bool) -> set[str]:

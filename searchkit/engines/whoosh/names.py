@@ -12,7 +12,7 @@ from functools import cached_property
 from searchkit.analysis import name_analyzer
 from searchkit.engines.base import phrase_matches
 from searchkit.engines.whoosh.fuzzy import within_edits
-from searchkit.engines.whoosh.plan import NameCondition, fold
+from searchkit.engines.whoosh.plan import NameCondition, fold, fold_regex
 from searchkit.names import NameIndex
 from searchkit.query import tree
 from searchkit.query.regex import compile_regex, compile_wildcard
@@ -62,7 +62,7 @@ def _pattern(node: tree.Prefix | tree.Wildcard | tree.Fuzzy | tree.Regex) -> Cal
         case tree.Fuzzy():
             return within_edits(fold(node.text), node.distance).fits
         case tree.Regex():
-            return compile_regex(node.pattern).fullmatch
+            return compile_regex(fold_regex(node.pattern)).fullmatch
 
 
 def _near(left: Sequence[str], right: Sequence[str], distance: int, text: Sequence[str]) -> bool:

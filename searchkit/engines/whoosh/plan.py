@@ -20,6 +20,7 @@ from searchkit.query import tree
 from searchkit.query.regex import compile_regex, compile_wildcard
 
 Kind: TypeAlias = Literal["article", "quote"]
+_FOLD_IN_REGEX = {code: plain for code, plain in FOLD.items() if code != ord(".")}
 FIRST_DAY, LAST_DAY = date.min.toordinal(), date.max.toordinal()
 
 
@@ -304,7 +305,7 @@ class Planner:
                 pattern = compile_wildcard(node.pattern if exact else fold(node.pattern))
                 terms.update(self._vocabularies.expand(field, "" if exact else pattern.prefix, pattern.fullmatch))
             case tree.Regex():
-                pattern = compile_regex(node.pattern)
+                pattern = compile_regex(node.pattern if exact else fold_regex(node.pattern))
                 terms.update(self._vocabularies.expand(field, "" if exact else pattern.prefix, pattern.fullmatch))
         return OneOf(field, tuple(sorted(terms)), weight if field in TEXT_FIELDS else 0.0)
 
@@ -325,6 +326,11 @@ Leaf: TypeAlias = NameCondition | tree.Keyword | tree.Days | tree.Undated
 def fold(text: str) -> str:
     """`text` in lower case without accents, as terms are before stemming."""
     return text.lower().translate(FOLD)
+
+
+def fold_regex(pattern: str) -> str:
+    """A regex without accents; its full stops stay. Case does not count in a regex."""
+    return pattern.translate(_FOLD_IN_REGEX)
 
 
 def is_stop_word(node: tree.Node, language: str | None) -> bool:

@@ -132,7 +132,7 @@ patterns = st.one_of(
     st.builds(tree.Prefix, st.sampled_from(["st", "strik", "striking", "t", "ven", "z"]), st.none(), spans()),
     st.builds(tree.Wildcard, st.sampled_from(["str?k*", "*a*", "t??m", "h?fen", "ta*"]), st.none(), spans()),
     st.builds(tree.Fuzzy, st.sampled_from(["stirke", "tram", "pya", "vemn"]), st.integers(1, 2), st.none(), spans()),
-    st.builds(tree.Regex, st.sampled_from(["(tram|pay)", "st.{2,4}", "[a-t]+", "t.*n"]), st.none(), spans()),
+    st.builds(tree.Regex, st.sampled_from(["(tram|pay)", "st.{2,4}", "[a-t]+", "t.*n", "[ÄÖ]*h\u00e4f.n?"]), st.none(), spans()),
 )
 pattern_fields = st.sampled_from([None, "body", "title", "said", "speaker", "by", "to", "source", "id", "author"])
 leaves = st.one_of(

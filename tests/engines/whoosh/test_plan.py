@@ -66,6 +66,7 @@ YEAR = DayRange("article", "date", date(2031, 1, 1).toordinal(), date(2032, 1, 1
         pytest.param("tr?m", OneOf("body", ("tram",), 1.0), id="wildcard"),
         pytest.param("tarm~", OneOf("body", ("tram",), 1.0), id="fuzzy"),
         pytest.param("/str.*r/", OneOf("body", ("striker",), 1.0), id="regex"),
+        pytest.param("/strï.e/", OneOf("body", ("strike",), 1.0), id="regex with an accent"),
         pytest.param("source:courier", OneOf("source", ("courier",), 0.0), id="source"),
         pytest.param("speaker:Venn", Named("speakers", ("Orla Venn",)), id="speaker"),
         pytest.param("by:Venn", Joined("article", Named("speaker", ("Orla Venn",))), id="by"),
