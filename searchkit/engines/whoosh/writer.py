@@ -6,6 +6,7 @@ deletions wait as document numbers until a commit holds them.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,9 @@ from searchkit.engines.whoosh.groups import check_group
 from searchkit.engines.whoosh.lock import WriteLock
 from searchkit.engines.whoosh.segment import SegmentInfo, SegmentReader
 from searchkit.engines.whoosh.toc import toc_bytes
-from searchkit.errors import IndexCorruptError, IndexMissingError
+from searchkit.errors import IndexCorruptError, IndexMissingError, IndexWriteError
+
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class _Live:
@@ -174,20 +177,30 @@ class WhooshWriter:
             self._drop(name)
         plans = merge.choose([(name, live.reader.doc_count, len(live.deleted)) for name, live in self._segments.items()])
         for names in plans:
-            lives = [self._segments[name] for name in names]
-            readers = [live.reader.with_info(live.info) for live in lives]
-            name = new_name()
-            path = self._folder / f"{name}.seg"
-            try:
-                with files.writing(path):
-                    info = merge.merge(self._folder, readers, name)
-                    file = files.file_info(self._folder, path.name)
-            except BaseException:
-                files.remove(path)
-                raise
+            merged = self._merged([self._segments[name] for name in names])
+            if merged is None:
+                return
             for old in names:
                 self._drop(old)
-            self._segments[name] = self._open(info, file)
+            self._segments[merged.reader.name] = merged
+
+    def _merged(self, lives: Sequence[_Live]) -> _Live | None:
+        """One segment out of several, None when there is no room for it: old and new stand side by side for a while. A commit that
+        has room goes on without the merge, and a later one makes it."""
+        name = new_name()
+        path = self._folder / f"{name}.seg"
+        try:
+            with files.writing(path):
+                info = merge.merge(self._folder, [live.reader.with_info(live.info) for live in lives], name)
+                return self._open(info, files.file_info(self._folder, path.name))
+        except IndexWriteError as problem:
+            files.remove(path)
+            if isinstance(problem.__cause__, OSError) and problem.__cause__.errno in _NO_ROOM:
+                return None
+            raise
+        except BaseException:
+            files.remove(path)
+            raise
 
     def _drop(self, name: str) -> None:
         del self._segments[name]

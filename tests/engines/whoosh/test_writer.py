@@ -1,5 +1,6 @@
 """The writer: what it was told is what the next snapshot holds, and nothing before it commits."""
 
+import errno
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from searchkit.article import Article, Quote
+from searchkit.engines.whoosh import merge
 from searchkit.engines.whoosh.index import WhooshEngine
-from searchkit.errors import IndexLockedError
+from searchkit.errors import IndexLockedError, IndexWriteError
 
 
 @pytest.fixture
@@ -261,6 +263,44 @@ def test_flushed_articles_are_published_by_one_commit(engine):
         writer.commit()
     assert len(ids(engine)) == 29
     assert engine.snapshot().generation == 1
+
+
+def test_a_merge_that_has_no_room_waits_and_the_commit_is_made(engine, monkeypatch):
+    def full(folder, sources, name):
+        (folder / f"{name}.seg").write_bytes(b"half a segment")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(merge, "merge", full)
+        for number in range(7):
+            with engine.writer() as writer:
+                fill(writer, [number])
+                writer.commit()
+    assert len(ids(engine)) == 7
+    assert engine.check().sound
+    assert len(list(engine.path.glob("*.seg"))) == engine.snapshot().stats().segments == 7
+    with engine.writer() as writer:
+        fill(writer, [7])
+        writer.commit()
+    assert engine.snapshot().stats().segments <= 4
+    assert len(ids(engine)) == 8
+
+
+def test_a_merge_that_fails_otherwise_is_an_error_and_leaves_everything_as_it_was(engine, monkeypatch):
+    def broken(folder, sources, name):
+        raise OSError(errno.EIO, "Input/output error")
+
+    for number in range(4):
+        with engine.writer() as writer:
+            fill(writer, [number])
+            writer.commit()
+    with monkeypatch.context() as patched, engine.writer() as writer:
+        patched.setattr(merge, "merge", broken)
+        fill(writer, [4])
+        with pytest.raises(IndexWriteError, match="Input/output error"):
+            writer.commit()
+    assert len(ids(engine)) == 4
+    assert engine.check().sound
 
 
 class AnyUse(RuleBasedStateMachine):
