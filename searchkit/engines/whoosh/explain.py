@@ -57,14 +57,13 @@ class Explainer:
         return ScorePart(text, node.weight * idf * saturated(tf, norm))
 
     def _joined(self, node: plan.Joined, doc: int) -> ScorePart:
-        text = headline(node, self._statistics)
         if node.kind == "quote":
             part = self.part(node.child, self._view.article_of[doc])
-            return _sum(text, [part] if part else [])
+            return _sum("its article:", [part] if part else [])
         found = self._matcher.match(node.child, set(self._view.quotes_of(doc)))
         best = min(found, key=lambda quote: (-(found[quote] if isinstance(found, dict) else 0.0), quote))
         part = self.part(node.child, best)
-        return _sum(text + " the best of which is this one", [part] if part else [])
+        return _sum("its best quote:", [part] if part else [])
 
 
 def _sum(text: str, parts: list[ScorePart]) -> ScorePart:

@@ -55,7 +55,7 @@ class Neighbours:
                 neighbours, near = pair_counts(positions[left], positions[right])
                 if near:
                     neighbours, near = self._with_title(left, right, doc, neighbours, near)
-                    reason = f"“{left} {right}”: side by side {neighbours} times, in one window {near} times"
+                    reason = f"“{left} {right}”: {neighbours} x side by side, {near} x in one window (the title thrice)"
                     found.append((reason, pair_score(idf_sum, neighbours, near)))
         return found
 
