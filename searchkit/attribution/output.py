@@ -30,12 +30,15 @@ def worth_reading(body: str) -> bool:
 CLEAR_QUOTE = 0.5
 """Confidence from which a direct quotation names its speaker."""
 
+WORTH_DETAIL = 0.5
+"""Confidence from which addressee and day are looked for."""
+
 _LONGEST_STATEMENT = 120  # tokens
 
 KEEP = 0.35
 """Probability from which a possible reported statement is kept at all."""
 
-CLEAR_PERSON = 0.5
+CLEAR_PERSON = 0.55
 """Probability from which a person counts as having said something in the article."""
 
 
@@ -63,7 +66,7 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
     ]
     quotes = []
     for quote, cue_span in found:
-        if quote.speaker is None and not quote.direct:
+        if quote.confidence < WORTH_DETAIL:
             quotes.append(quote)
             continue
         day = said_on(body, quote, cue_span, article.date)
@@ -73,11 +76,11 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
 
 
 def _is_speech(a: Analysis, said: Said, span: Span) -> bool:
-    """Whether a passage in marks is taken for words said: no title in Title Case, no few words that nobody says."""
+    """Whether a passage in marks is taken for words said: no title in Title Case, no few words without a reporting word."""
     flags, text = a.tokens.flags, a.tokens.text
     words = [i for i in range(span.first, span.last) if not flags[i] & (PUNCT | STOP)]
     if len(words) < 4:
-        return said.mention >= 0
+        return said.mention >= 0 and said.event >= 0 and a.events[said.event].kind < TURN
     return not all(flags[i] & (CAP | NUMBER) for i in words if len(text[i]) > 3) or not flags[words[-1]] & CAP
 
 

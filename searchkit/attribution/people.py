@@ -59,6 +59,7 @@ INTERVIEW = 2.0
 """What a name gains where it and another begin lines as "NAME: words"."""
 
 NEVER = -1e9
+STRANGER = -1.5  # a run that fits nobody better than this is a new person
 _MANY = 12  # people of one word of a name that are looked at; keeps texts of many names linear
 
 
@@ -122,7 +123,8 @@ def _trim(found: list[Run], tokens: Tokens) -> None:
         begins = run.first == 0 or tokens.sentence[run.first - 1] != tokens.sentence[run.first]
         if not tail and len(words) == 2 and words[1:] in whole_names:
             ordinary = tokens.flags[run.first] & (COMMON | NOTNAME | ORGWORD)
-            if ((begins or ordinary) and len(surnames.get(words[1], ())) > 1) or (begins and ordinary):
+            known = len(surnames.get(words[1], ())) > 1
+            if (ordinary and (begins or known)) or (begins and known and words[0].endswith(("ing", "ed", "ly"))):
                 tail = words[1:]
         if tail:
             while tokens.text[run.first] != tail[0]:
@@ -273,7 +275,7 @@ class Registry:
         if not known:
             return -1
         introduced = min((self._fulls[n][0] for n in known if self._fulls.get(n)), default=-1)
-        best, most = -1, NEVER
+        best, most = -1, STRANGER
         for number in known:
             fit = self._fit(run, number, introduced)
             if fit > most:
@@ -289,7 +291,8 @@ class Registry:
         words = core(person.words)
         contradicts = bool(run.title and person.gender and run.title != person.gender)
         if len(words) == 1:
-            return -5.5 if contradicts else 0.5
+            titled = min(sum(r.titled for r in person.runs[:8]), 4)
+            return (3.0 + 0.6 * titled if titled else 0.5) - 6 * contradicts
         own, other = suffix(run.words), suffix(person.words)
         if person.score < ATTACH or (own and other and own != other):
             return NEVER
@@ -306,7 +309,8 @@ class Registry:
         fit += 0.5 * min(len(fulls), 4)
         position = bisect_left(fulls, run.first) - 1
         if position < 0:
-            fit -= 2.0
+            # "President Cruz" before any full name of a Cruz is another Cruz.
+            fit -= 7.0 if run.titled and not run.title and not person.roles else 2.0
         else:
             fit += 1.5 if sentence[run.first] - sentence[fulls[position]] <= 1 else 0.8
         last = person.runs[-1].first

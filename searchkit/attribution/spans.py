@@ -13,6 +13,7 @@ from searchkit.attribution.lexicon import (
     CAP,
     COMMON,
     CONJ,
+    CUE,
     DET,
     FEMALE,
     FIRST_NAME,
@@ -97,6 +98,8 @@ def runs(tokens: Tokens, lexicon: Lexicon, skip_lines: set[int]) -> list[Run]:
         initial = i == 0 or sentence[i - 1] != sentence[i] or flags[i - 1] & MARK
         if f & (FUNCTION & ~AUX):
             continue
+        if f & CUE and initial and i + 1 < count and flags[i + 1] & CAP:
+            continue  # "Said Ellis: …"
         if f & AUX and not (f & FIRST_NAME and not initial):
             following = flags[i + 1] if i + 1 < count else 0
             if not (f & FIRST_NAME and f & AUX and following & CAP and not following & FUNCTION):
@@ -176,7 +179,7 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
                 titled = True
                 gender |= lexicon.titles.get(text[k].lower(), 0)
                 first = following
-        elif not f & FIRST_NAME and (left > 1 or (not f & ORGWORD and k == first)) and text[following - 1] != ".":
+        elif not f & FIRST_NAME and (left > 1 or (f & NOTNAME and k == first)) and text[following - 1] != ".":
             first = following
     if not titled:
         first = _skip_common(tokens, first, last)
