@@ -48,7 +48,7 @@ def show(id: str, index: str, as_json: bool) -> int:
         for line in screen.names(view.speakers):
             write(line)
     write("")
-    for line in screen.body(view.body, view.quotes):
+    for line in screen.body(view.body, view.quotes, start=_after_title(view.body, view.title)):
         write(line)
     if view.quotes:
         write("")
@@ -57,6 +57,15 @@ def show(id: str, index: str, as_json: bool) -> int:
             for line in screen.said(quote):
                 write(line)
     return 0
+
+
+def _after_title(body: str, title: str | None) -> int:
+    """Where the body goes on after its title, which may be its first line and is shown already."""
+    start = len(body) - len(body.lstrip())
+    if not title or not body.startswith(title, start):
+        return start
+    rest = body[start + len(title) :]
+    return len(body) - len(rest.lstrip()) if rest[:1].isspace() else start
 
 
 @click.command()

@@ -153,20 +153,21 @@ class Screen:
         if timeline.undated:
             yield f"{'no date':10}  {timeline.undated:>{digits},}"
 
-    def body(self, text: str, quotes: Sequence[Quote]) -> Iterator[str]:
-        """An article's text, its quotes in colour and their speakers marked."""
+    def body(self, text: str, quotes: Sequence[Quote], *, start: int = 0) -> Iterator[str]:
+        """An article's text from character `start` on, its quotes in colour and their speakers marked."""
         spans: list[tuple[int, int, str]] = []
         for quote in quotes:
             spans.append((quote.start, quote.end, "quote"))
             if quote.mention is not None:
                 spans.append((*quote.mention, "speaker"))
-        start = 0
-        for paragraph in re.split(r"(\n+)", text.replace("\r\n", " \n").replace("\r", "\n")):
-            if paragraph.strip("\n"):
-                yield from self._styled(paragraph, start, spans)
-            elif len(paragraph) > 1:
-                yield ""
-            start += len(paragraph)
+        is_parted = False
+        for line in text[start:].replace("\r\n", " \n").replace("\r", "\n").split("\n"):
+            if line and not line.isspace():
+                if is_parted:
+                    yield ""
+                yield from self._styled(line, start, spans)
+            is_parted = not line or line.isspace()
+            start += len(line) + 1
 
     def _styled(self, text: str, offset: int, spans: Iterable[tuple[int, int, str]]) -> Iterator[str]:
         """One paragraph that begins at character `offset`, wrapped; later spans paint over earlier ones."""

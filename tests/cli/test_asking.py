@@ -159,7 +159,8 @@ def test_a_timeline_is_drawn_and_its_sums_agree(run_cli):
 
 def test_show_prints_the_article_and_who_says_what(run_cli):
     out = run_cli("show", STRIKE).stdout
-    assert "Tram strike halts Port Halder" in out
+    assert out.count("Tram strike halts Port Halder") == 1
+    assert "\nPORT HALDER, May 5" in out
     assert "  Tobin Harrack\n    “We will go back the hour the roster goes,”" in out
     shape = as_json(run_cli("show", STRIKE, "--json"))
     quote = shape["quotes"][0]

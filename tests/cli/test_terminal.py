@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit.article import Quote
 from searchkit.cli.output import cell, to_json, trec_line
 from searchkit.cli.terminal import Screen, columns, marked, one_line, printable, wants_colour, wrap
 from searchkit.results import Bucket, Hit, Snippet, Timeline
@@ -132,6 +133,16 @@ def test_wide_characters_take_two_columns():
     assert columns("北京") == 4
     assert columns("e\u0301") == 1
     assert list(wrap("北京 北京", 5)) == ["北京", "北京"]
+
+
+def test_quotes_and_their_speakers_are_coloured_in_an_article(screen):
+    body = "Title\n\nHe said: “We will\nwalk,” said Orla Venn."
+    start = body.index("We")
+    venn = body.index("Orla")
+    quote = Quote(start, start + 13, body[start : start + 13], "Orla Venn", (venn, venn + 9))
+    lines = list(screen.body(body, [quote], start=7))
+    assert lines == ["He said: “\x1b[32mWe will\x1b[0m", "\x1b[32mwalk,\x1b[0m” said \x1b[36mOrla Venn\x1b[0m."]
+    assert list(screen.body("a\r\n\r\nb\rc", [])) == ["a", "", "b", "c"]
 
 
 @pytest.mark.parametrize("word", ["a" * 1_000_000, "é" * 300_000, "\u0301" * 300_000])
