@@ -7,14 +7,16 @@ the segment is written, so that an article can still be replaced or deleted.
 from __future__ import annotations
 
 import io
+import re
 import secrets
 import zlib
+from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from searchkit.analysis import name_analyzer, text_analyzer
+from searchkit.analysis import Analyzer, name_analyzer, text_analyzer
 from searchkit.article import Article, Quote
 from searchkit.engines.whoosh import columns, w3
 from searchkit.engines.whoosh.groups import Group, article_values, check_group, quote_values
@@ -27,6 +29,12 @@ from searchkit.engines.whoosh.schema import (
 )
 from searchkit.engines.whoosh.segment import SegmentInfo
 
+Positions: TypeAlias = "list[int] | array[int]"
+
+# Texts longer than a piece are analyzed piece by piece; positions of more than so many tokens are kept in arrays.
+_PIECE = 1_000_000
+_MANY = 500_000
+_BLANK = re.compile(r"\s")
 # Articles are packed as tightly as is cheap; what is shorter (quotes) by `w3.pack`, which starts faster.
 _LONG = 2_000
 
@@ -42,7 +50,7 @@ class _Field:
         self.lengths: dict[int, int] = {}
         self.total = 0
 
-    def add(self, doc: int, places: dict[str, list[int]], length: int, extra: dict[str, int] | None = None) -> None:
+    def add(self, doc: int, places: dict[str, Positions], length: int, extra: dict[str, int] | None = None) -> None:
         """The terms of one document with their positions; `extra` adds to the weight of some."""
         terms, value, single = self.terms, w3.positions_value, w3.SINGLE_POSITION
         many = len(single)
@@ -62,15 +70,31 @@ class _Field:
             self.total += length
 
 
-def _places(terms: Iterable[str], start: int = 0, places: dict[str, list[int]] | None = None) -> dict[str, list[int]]:
-    """The positions of each term, from `start` on."""
+def _terms(analyzer: Analyzer, text: str) -> list[str]:
+    """The terms of a text. A long text is analyzed in pieces cut at blanks, which no word contains: its forms all at once would take
+    ten times the room of the text."""
+    if len(text) <= _PIECE:
+        return analyzer.terms(text)
+    terms: list[str] = []
+    start = 0
+    while start < len(text):
+        blank = _BLANK.search(text, start + _PIECE)
+        end = blank.end() if blank else len(text)
+        terms += analyzer.terms(text[start:end])
+        start = end
+    return terms
+
+
+def _places(terms: Sequence[str], start: int = 0, places: dict[str, Positions] | None = None) -> dict[str, Positions]:
+    """The positions of each term, from `start` on; as arrays, which are smaller and slower, when there are very many."""
     if places is None:
         places = {}
+    many = len(terms) > _MANY
     for place, term in enumerate(terms, start):
         if term in places:
             places[term].append(place)
         else:
-            places[term] = [place]
+            places[term] = array("I", [place]) if many else [place]
     return places
 
 
@@ -163,7 +187,7 @@ class _Inverted:
                     "source": (article.source,) if article.source else (),
                 },
             )
-            terms = self._text.terms(quote.text)
+            terms = _terms(self._text, quote.text)
             self._field("quote").add(doc, _places(terms), len(terms))
             self._add_names(doc, "speaker", (quote.speaker,) if quote.speaker else ())
             self._add_names(doc, "to", (quote.to,) if quote.to else ())
@@ -201,7 +225,7 @@ class _Inverted:
 
     def _add_body(self, doc: int, article: Article) -> None:
         """Body and title as one text in which title words count TITLE_WEIGHT times, and the title by itself."""
-        terms = self._text.terms(article.body)
+        terms = _terms(self._text, article.body)
         title = self._text.terms(article.title) if article.title else []
         places = _places(terms)
         if not title:
@@ -220,7 +244,7 @@ class _Inverted:
         if not people:
             return
         names = [self._names.terms(person) for person in people]
-        places: dict[str, list[int]] = {}
+        places: dict[str, Positions] = {}
         for term, place in name_positions(names):
             places.setdefault(term, []).append(place)
         self._field(field).add(doc, places, sum(map(len, names)))

@@ -286,3 +286,21 @@ def test_quotes_without_speaker_or_words_are_records_too(tmp_path):
     reader = written(tmp_path, (article, (Quote(1, 2, "…"),), ()))
     assert quote_of(reader.stored(1)) == Quote(1, 2, "…")
     assert reader.values("speaker") == ([()], reader.values("speaker")[1])
+
+
+def test_a_text_analyzed_in_pieces_has_the_terms_and_positions_of_the_whole(tmp_path, monkeypatch):
+    from searchkit.engines.whoosh import batch
+
+    article = group(3, words=400)[0]
+    whole = everything(written(tmp_path, (article, (), ())))
+    monkeypatch.setattr(batch, "_PIECE", 100)
+    monkeypatch.setattr(batch, "_MANY", 50)
+    assert everything(written(tmp_path, (article, (), ()))) == whole
+
+
+@pytest.mark.parametrize("text", ["", "x" * 300, " " * 300, "word\n" * 80, "a b" * 100, "\u2003".join(["O’Hara"] * 60)], ids=repr)
+def test_pieces_of_odd_texts_lose_nothing(text, monkeypatch):
+    from searchkit.engines.whoosh import batch
+
+    monkeypatch.setattr(batch, "_PIECE", 7)
+    assert batch._terms(text_analyzer("english"), text) == text_analyzer("english").terms(text)
