@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["Article", "Hit", "NewsIndex", "Page", "Quote", "QuoteHit", "SearchkitError", "attribute", "open"]
 
-_HOMES = {"article": "Article Quote", "attribution": "attribute", "errors": "SearchkitError"}
-_HOMES |= {"newsindex": "NewsIndex open", "results": "Hit Page QuoteHit"}
+_HOMES = {"article": "Article Quote", "attribution": "attribute", "newsindex": "NewsIndex open", "results": "Hit Page QuoteHit"}
+_HOMES["errors"] = (
+    "SearchkitError QueryError LimitError InputError MissingExtraError IndexMissingError IndexLockedError IndexCorruptError "
+    "IndexFormatError IndexUntrustedError IndexWriteError"
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -199,7 +199,9 @@ def test_an_article_comes_with_its_quotes(news):
 
 
 def test_similar_and_explain_need_an_article_that_is_there(news):
-    assert "a1" not in ids(news.similar("a1"))
+    page = news.similar("a1")
+    assert page.query == ""
+    assert "a1" not in ids(page)
     with pytest.raises(InputError, match="nothing"):
         news.similar("nothing")
     with pytest.raises(InputError, match="nothing"):
@@ -389,5 +391,7 @@ def test_importing_searchkit_loads_nothing_heavy():
     code = "import sys, searchkit; print(sorted({'whoosh', 'click', 'dateutil', 'Stemmer'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+    assert searchkit.QueryError is QueryError
+    assert all(getattr(searchkit, name) is not None for name in searchkit.__all__)
     with pytest.raises(AttributeError):
         searchkit.nothing  # noqa: B018

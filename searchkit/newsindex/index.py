@@ -137,7 +137,7 @@ class NewsIndex:
         request = self._request(parsed, limit, offset, sort, tuple(facets), recency_days)
         snapshot = self._engine.snapshot()
         matches = snapshot.search(request)
-        return self._article_page(snapshot, parsed, matches, offset, snippets, began)
+        return self._article_page(snapshot, query, parsed, matches, offset, snippets, began)
 
     def quotes(
         self,
@@ -247,7 +247,7 @@ class NewsIndex:
             matches = snapshot.similar(id, request)
         except KeyError:
             raise _no_article(id) from None
-        return self._article_page(snapshot, parsed, matches, offset, snippets, began)
+        return self._article_page(snapshot, query, parsed, matches, offset, snippets, began)
 
     def explain(self, query: str, id: str | None = None) -> Explanation:
         """What a query is understood as, the engine's plan, and for one article how its score adds up.
@@ -332,7 +332,14 @@ class NewsIndex:
         return Request(parsed.tree, limit, offset, sort, facets, recency, self._today or date.today(), self._budget)
 
     def _article_page(
-        self, snapshot: Snapshot, parsed: ParsedQuery, matches: Matches, offset: int, snippets: int | None, began: float
+        self,
+        snapshot: Snapshot,
+        query: str,
+        parsed: ParsedQuery,
+        matches: Matches,
+        offset: int,
+        snippets: int | None,
+        began: float,
     ) -> Page[Hit]:
         hits = []
         if matches.articles:
@@ -344,7 +351,7 @@ class NewsIndex:
         following = _next(offset, len(hits), matches.total)
         seconds = time.perf_counter() - began
         facets = dict(matches.facets)
-        return Page(parsed.query, understood, matches.total, tuple(hits), seconds, facets, following, did_you_mean)
+        return Page(query, understood, matches.total, tuple(hits), seconds, facets, following, did_you_mean)
 
     def _export(self, parsed: ParsedQuery) -> Iterator[ArticleView]:
         snapshot = self._engine.snapshot()
