@@ -17,6 +17,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import rename
+
 import corpus
 from searchkit.article import Article, Quote
 from searchkit.attribution import speakers_of
@@ -80,8 +82,13 @@ def _reliability(gold: dict[str, Any], quotes: list[Quote], steps: dict[int, lis
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="*", default=["dev", "world", "held-out"])
-    for name in parser.parse_args().sets:
-        report(name, [(article, model()) for article in corpus.load(name)])
+    parser.add_argument("--renamed", action="store_true", help="score copies with other names for all people as well")
+    options = parser.parse_args()
+    for name in options.sets:
+        articles = corpus.load(name)
+        report(name, [(article, model()) for article in articles])
+        if options.renamed:
+            report(f"{name}, renamed", [(rename.renamed(article), model()) for article in articles])
 
 
 if __name__ == "__main__":

@@ -29,10 +29,11 @@ from searchkit.attribution.tokens import Tokens
     NOBODY,
     TURN_OF_LINE,
     NEXT,
-) = range(13)
+    SIGNED,
+) = range(14)
 """Kinds of candidate: an event left or right of the quotation in its sentence or the next to it, the last event of the line
 before, a bare mention, the speaker of the quotation before (same line, line before), none at all, the turn of the line, the
-event at the end of a quotation that goes on over several lines."""
+event at the end of a quotation that goes on over several lines, the name after a dash below it."""
 
 _LONGEST_CHAIN = 12
 
@@ -144,7 +145,7 @@ class Chooser:
                     continue
             elif outer[event.cue] > there + 1:
                 break
-            kind = RIGHT if outer[event.cue] == there else RIGHT_AFTER
+            kind = SIGNED if event.kind == DASH else RIGHT if outer[event.cue] == there else RIGHT_AFTER
             gap = min(event.cue, mentions.first[event.subject]) - closing - 1
             if forced is None or kind == RIGHT:
                 found.append(self._of_event(kind if forced is None else forced, k - 1, gap, nearest, context, s))
@@ -257,4 +258,4 @@ class Chooser:
 CANDIDATE_NAMES = (
     "kind gap mention rate form subject between other order cue_after before ending after size capital begins present".split()
 )
-CANDIDATE_SIZES = (13, 8, KINDS + 1, 9, 5, 8, 3, 4, 4, 17, 17, 6, 17, 5, 2, 2, 8)
+CANDIDATE_SIZES = (14, 8, KINDS + 1, 9, 5, 8, 3, 4, 4, 17, 17, 6, 17, 5, 2, 2, 8)

@@ -164,6 +164,13 @@ class Lexicon(dict[str, int]):
         self[word] = flags
         return flags
 
+    def first_names(self, gender: int) -> list[str]:
+        """The known first names of a gender (MALE, FEMALE, or both for names of either), sorted."""
+        male, female = self._male, self._female
+        if gender == FIRST_NAME:
+            return sorted(male & female)
+        return sorted(male - female if gender == MALE else female - male)
+
     def gender(self, first_name: str) -> int:
         """MALE, FEMALE or 0 for a first name; an unknown one is judged by its ending."""
         flags = self[first_name] & FIRST_NAME
