@@ -30,7 +30,7 @@ def renamed(article: corpus.LabelledArticle, seed: int = 20160908) -> corpus.Lab
         for place, word in enumerate(name.split()):
             bare = word.strip(".,")
             if bare and bare[0].isupper() and bare not in _KEPT and len(bare) > 1 and bare not in other:
-                other[bare] = _draw(draw, bare, place == 0 and " " in name, taken)
+                other[bare] = _draw(draw, bare, place < name.count(" "), taken)
     if not other:
         return article
     pattern = re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, other), key=lambda w: (-len(w), w))) + r")(?!\w)")
