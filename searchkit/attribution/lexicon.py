@@ -193,6 +193,8 @@ class Lexicon(dict[str, int]):
                     flags |= FEMALE
                 if not flags & FIRST_NAME and (word.lower() in self._common or word.rpartition("-")[2] in self._common):
                     flags |= COMMON
+                if not flags & ROLE and len(word) > 5 and word.lower().endswith(_PERSON_ENDINGS):
+                    flags |= ROLE
                 if len(word) > 1 and word.isupper():
                     flags |= UPPER
             elif not flags and len(word) > 5 and word.endswith(_PERSON_ENDINGS):

@@ -173,8 +173,9 @@ def _description(
     opener = text[first].lower()
     if f & ROLE and not f & PLURAL:
         definite = opener in _DEFINITE or any(flags[k] & POSSESSIVE for k in range(first, i))
-        starts = i == 0 or tokens.line[i] == 0 or tokens.sentence[i - 1] != tokens.sentence[i]
-        bare = not definite and first == i and starts
+        starts = first == i and (i == 0 or tokens.sentence[i - 1] != tokens.sentence[i])
+        headline = tokens.line[i] == 0 and not flags[first] & DET
+        bare = not definite and (starts or headline)
         kind = THE_ROLE if definite or bare or (f & CAP and f & TITLE) else A_ROLE
     elif f & PLURAL:
         kind = MANY

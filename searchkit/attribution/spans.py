@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from searchkit.attribution.lexicon import (
+    ABBR,
     AUX,
     CAP,
     COMMON,
@@ -171,6 +172,8 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
             continue
         following = k + 2 if text[k + 1] == "." else k + 1
         left = last - following
+        if f & TITLE and f & FIRST_NAME and left == 1 and k == first and not f & ABBR:
+            continue  # "Dean Smith"
         if left < 1 or flags[following] & SUFFIX:
             continue
         if f & TITLE:
