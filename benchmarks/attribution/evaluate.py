@@ -1,9 +1,10 @@
 """Scores attribution on labelled articles.
 
-    python benchmarks/attribution/evaluate.py dev world held-out
+    python benchmarks/attribution/evaluate.py [SET …] [--renamed] [--without TABLE …]
 
-Prints the rows of the scorer beside the articles, the share of quotations whose right mention is among the candidates, the
-reliability of the confidence, and characters a second of processor time.
+Sets: train, dev, world (../shared/speakers), marked, held-out (articles/). Prints the rows of the scorer beside the articles, the
+share of quotations whose right mention is among the candidates, the reliability of the confidence, and characters a second of
+processor time. `--without` replaces a learnt table by a constant, so that the first option is taken.
 """
 
 from __future__ import annotations
@@ -12,20 +13,25 @@ import argparse
 import sys
 import time
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import labels
 import rename
 
 import corpus
 from searchkit.article import Article, Quote
 from searchkit.attribution import speakers_of
+from searchkit.attribution.choice import Chooser
 from searchkit.attribution.output import quotes_of
-from searchkit.attribution.tables import Model, model
+from searchkit.attribution.pipeline import analyse
+from searchkit.attribution.tables import Model, Table, model
 
 SCORE = corpus.scorer()
+TABLES = ("person", "subject", "speaker", "meaning", "reported", "article")
 
 
 def predict(article: corpus.LabelledArticle, tables: Model) -> list[Quote]:
@@ -49,11 +55,32 @@ def report(title: str, articles: list[tuple[corpus.LabelledArticle, Model]]) -> 
     for key in SCORE.KEYS:
         p, r, f = SCORE.prf(total[key])
         print(f"  {SCORE.LABEL[key]:37}{100 * p:7.1f}{100 * r:7.1f}{100 * f:7.1f}   {total[key]}")
+    found, sought = candidate_recall(articles)
+    print(f"  right mention among the candidates {100 * found / max(1, sought):.1f} % of {sought}")
     full, exact = total["full"], total["exact"]
     print(f"  full name {100 * full[0] / max(1, full[1]):.1f} %, exactly right {100 * exact[0] / exact[1]:.1f} %")
     line = " ".join(f"{k / 10:.1f}: {100 * sum(v) / len(v):.0f} % of {len(v)}" for k, v in sorted(steps.items()))
     print(f"  confidence of direct quotes, right: {line}")
     return dict(total)
+
+
+def candidate_recall(articles: list[tuple[corpus.LabelledArticle, Model]]) -> tuple[int, int]:
+    """Quotations whose source is among the candidates, and quotations with a source."""
+    found = sought = 0
+    for article, tables in articles:
+        a = analyse(article.body, None, tables)
+        chooser = Chooser(a.tokens, a.spans, a.outer, a.events, a.mentions, a.around)
+        chosen = [said.mention for said in a.direct]
+        for s, q in enumerate(labels.label_spans(a, article.gold)):
+            if q is not None and q["direct"] and q["mention"]:
+                sought += 1
+                found += any(labels.overlapping(a, c.mention, q["mention"]) for c in chooser.candidates(s, chosen[:s]))
+    return found, sought
+
+
+def without(tables: Model, names: list[str]) -> Model:
+    """The model with some tables made constant."""
+    return replace(tables, **{name: Table(1.0, getattr(tables, name).sizes, [], []) for name in names})
 
 
 def totals(articles: list[corpus.LabelledArticle]) -> dict[str, Any]:
@@ -83,12 +110,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="*", default=["dev", "world", "held-out"])
     parser.add_argument("--renamed", action="store_true", help="score copies with other names for all people as well")
+    parser.add_argument("--without", action="append", default=[], choices=TABLES, help="do without a learnt table")
     options = parser.parse_args()
     for name in options.sets:
         articles = corpus.load(name)
-        report(name, [(article, model()) for article in articles])
+        tables = without(model(), options.without)
+        report(name, [(article, tables) for article in articles])
         if options.renamed:
-            report(f"{name}, renamed", [(rename.renamed(article), model()) for article in articles])
+            report(f"{name}, renamed", [(rename.renamed(article), tables) for article in articles])
 
 
 if __name__ == "__main__":
