@@ -18,11 +18,13 @@ from searchkit.attribution.lexicon import (
     CUE,
     DET,
     DOCUMENT,
+    GERUND,
     GROUP,
     LINE,
     LOOSE,
     MARK,
     NOUNCUE,
+    PAST,
     PLURAL,
     POSSESSIVE,
     PREP,
@@ -233,7 +235,7 @@ def _options_left(
         first, last = mentions.first[k], mentions.last[k]
         if outer[first] != outer[cue] or cue - last > _REACH:
             break
-        if last <= cue and (event.kind == NOUN_EVENT or may_say(tokens, mentions, k, order)):
+        if last <= cue and (event.kind == NOUN_EVENT or may_say(tokens, mentions, k, order, event.form)):
             event.options.append(k)
             event.rows.append(_row(tokens, event, k, 0, order, last, cue, mentions, around))
             order += 1
@@ -246,8 +248,8 @@ _NO_SUBJECT_AFTER = frozenset(
 )
 
 
-def may_say(tokens: Tokens, mentions: Mentions, k: int, order: int) -> bool:
-    """Whether mention `k` can be the subject of a verb at all."""
+def may_say(tokens: Tokens, mentions: Mentions, k: int, order: int, form: int = PAST) -> bool:
+    """Whether mention `k` can be the subject of a verb in `form` at all; `order` counts the mentions nearer to it."""
     first, last = mentions.first[k], mentions.last[k]
     kind = mentions.kind[k]
     if last < len(tokens):
@@ -260,7 +262,9 @@ def may_say(tokens: Tokens, mentions: Mentions, k: int, order: int) -> bool:
         return False
     if kind == IT_ and order > 0:
         return False
-    return first == 0 or tokens.text[first - 1] not in _NO_SUBJECT_AFTER
+    if first == 0 or (form == GERUND and tokens.text[first - 1] == "with"):
+        return True  # "with Cruz promising to …"
+    return tokens.text[first - 1] not in _NO_SUBJECT_AFTER
 
 
 def _options_right(tokens: Tokens, event: Event, outer: list[int], mentions: Mentions, around: Around) -> None:

@@ -51,7 +51,22 @@ _FLAG_OF_LIST = {
     "group": GROUP,
 }
 _CAPITALISED = {"title": TITLE, "suffix": SUFFIX, "orgword": ORGWORD, "notname": NOTNAME, "place": PLACE, "corporate": CORPORATE}
-_PERSON_ENDINGS = ("ologist", "ographer", "woman", "sman", "ician", "iatrist", "onomist", "keeper", "maker", "owner", "holder")
+_PERSON_ENDINGS = (
+    "ologist",
+    "ographer",
+    "woman",
+    "sman",
+    "tman",
+    "dman",
+    "rman",
+    "ician",
+    "iatrist",
+    "onomist",
+    "keeper",
+    "maker",
+    "owner",
+    "holder",
+)
 _MEMO_LIMIT = 60_000
 
 
