@@ -19,14 +19,6 @@ from searchkit.attribution.tables import Model
 
 _MARKS = '"“”„«»‘‹›‚'
 
-
-def worth_reading(body: str) -> bool:
-    """Whether `body` holds a quotation mark, a reporting word, or a colon; one scan of the text."""
-    if any(mark in body for mark in _MARKS) or "''" in body or ": " in body:
-        return True
-    return not lexicon().cue.keys().isdisjoint(body.replace(",", " ").replace(".", " ").split())
-
-
 CLEAR_QUOTE = 0.5
 """Confidence from which a direct quotation names its speaker."""
 
@@ -40,6 +32,13 @@ KEEP = 0.35
 
 CLEAR_PERSON = 0.55
 """Probability from which a person counts as having said something in the article."""
+
+
+def worth_reading(body: str) -> bool:
+    """Whether `body` holds a quotation mark, a reporting word, or a colon; one scan of the text."""
+    if any(mark in body for mark in _MARKS) or "''" in body or ": " in body:
+        return True
+    return not lexicon().cue.keys().isdisjoint(body.replace(",", " ").replace(".", " ").split())
 
 
 def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from searchkit.article import Article, Quote
-from searchkit.attribution import attribute, speakers_of
+from searchkit.attribution import attribute, output, speakers_of
 
 
 def quotes(body: str) -> list[Quote]:
@@ -180,3 +180,12 @@ def test_the_speakers_of_an_article_are_given_once_and_above_a_threshold() -> No
     ]
     assert speakers_of(found) == ("Ana Cruz", "Piet Vos")
     assert speakers_of(found, 0.7) == ("Ana Cruz",)
+
+
+@pytest.mark.parametrize("body", ["The harbour lay still in the rain. " * 50, "", "Port Amsel 3, Kell 1"])
+def test_a_text_without_marks_and_reporting_words_costs_one_scan(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the stages ran")
+
+    monkeypatch.setattr(output, "analyse", refuse)
+    assert quotes(body) == []
