@@ -14,7 +14,7 @@ from searchkit.attribution.lexicon import CUE, Lexicon, lexicon
 from searchkit.attribution.mentions import HE_, KINDS, NAME, SHE_, THE_ROLE, THEY_, WHO_, Mentions, find_mentions
 from searchkit.attribution.people import THRESHOLD, Naming, Registry
 from searchkit.attribution.quotations import Span, quotations
-from searchkit.attribution.resolve import NEEDS_CHOICE, Meaning, Resolver
+from searchkit.attribution.resolve import DEFINITE, NEEDS_CHOICE, ROLE_FIT, Meaning, Resolver
 from searchkit.attribution.tables import Model, sigmoid, softmax
 from searchkit.attribution.tokens import Tokens, tokenise
 
@@ -232,8 +232,9 @@ def _meaning(a: Analysis, resolver: Resolver, k: int, quoting: bool, model: Mode
     options: list[Meaning] = resolver.candidates(k, quoting)
     if kind == THEY_:
         alone = [o.person for o in options if o.person >= 0 and a.registry.people[o.person].plural]
-        if len(alone) == 1:
-            return alone[0], PLURAL_SURE
+        return (alone[0], PLURAL_SURE) if len(alone) == 1 else (-1, 1.0)
+    if kind == THE_ROLE and options[-1].row[DEFINITE] and not any(o.row[ROLE_FIT] in (1, 4) for o in options):
+        return -1, 1.0  # "his lawyer", "Pagliano's lawyer": nobody the text calls so
     shares = softmax([model.meaning.score(o.row) for o in options])
     if kind in (HE_, SHE_) and len(options) > 1:
         # "he" is somebody: nobody is only less sure.

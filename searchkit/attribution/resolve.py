@@ -166,4 +166,5 @@ class Resolver:
 
 MEANING_NAMES = "kind order agree sentences lines place spoke count role wanted full quoting definite fits".split()
 MEANING_SIZES = (KINDS, 9, 4, 7, 5, 10, 4, 6, 7, 2, 2, 2, 3, 5)
+ROLE_FIT, DEFINITE = MEANING_NAMES.index("role"), MEANING_NAMES.index("definite")
 NEEDS_CHOICE = frozenset((HE_, SHE_, THEY_, I_, THE_ROLE, A_ROLE))

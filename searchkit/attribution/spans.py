@@ -109,7 +109,7 @@ def runs(tokens: Tokens, lexicon: Lexicon, skip_lines: set[int]) -> list[Run]:
         while j < count and j - i < _LONGEST_RUN and start[j] - end[j - 1] <= 1:
             g = flags[j]
             if g & CAP:
-                if g & FUNCTION and not g & (FIRST_NAME | PARTICLE):
+                if g & FUNCTION and not g & (FIRST_NAME | PARTICLE) and not (g & AUX and flags[j - 1] & FIRST_NAME):
                     break
                 j += 1
             elif text[j] == "." and end[j - 1] == start[j] and (is_initial(text[j - 1]) or flags[j - 1] & (TITLE | SUFFIX)):
