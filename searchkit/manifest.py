@@ -113,6 +113,15 @@ class Manifest:
     def _labels(self, name: str) -> list[str]:
         return [label for label in self.roots if label == name or label.rpartition("#")[0] == name]
 
+    def distrust(self, origin: str) -> None:
+        """Another file has taken an article of the file `origin`: should the file come back, it must be read again."""
+        if origin in self.alone.files:
+            self.alone.remember(origin, PARTLY, [], settled=False)
+            return
+        label, _, relative = origin.partition("/")
+        if label in self.roots and relative in self.roots[label].files:
+            self.roots[label].remember(relative, PARTLY, [], settled=False)
+
     def to_bytes(self) -> bytes:
         shape = {
             "format": FORMAT,

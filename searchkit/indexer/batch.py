@@ -36,8 +36,8 @@ class Outcome(Enum):
 class Batch:
     """Articles on their way into `writer`.
 
-    `gone` are the origins of files that vanished; an id they hold is free. `manifest` gives the manifest for a commit in the
-    middle of the run. `counts` counts outcomes.
+    `gone` are the origins of files that vanished; an id they hold is free, and `robbed` those that lost one so. `manifest` gives
+    the manifest for a commit in the middle of the run. `counts` counts outcomes.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class Batch:
     ) -> None:
         self.counts: Counter[Outcome] = Counter()
         self.gone: set[str] = set()
+        self.robbed: set[str] = set()
         self._writer, self._options, self._note, self._manifest = writer, options, note, manifest
         self._attributor: Attributor[tuple[str, str, Outcome]] = Attributor(options.jobs)
         self._in_flight: dict[str, str] = {}
@@ -64,6 +65,7 @@ class Batch:
         elif known[0] == origin and (earlier is None or article.id in earlier):
             outcome = Outcome.UNCHANGED if known[1] == digest else Outcome.CHANGED
         elif known[0] != origin and self._is_gone(known[0]):
+            self.robbed.add(known[0])
             outcome = Outcome.CHANGED
         else:
             return self._counted(Outcome.REFUSED)

@@ -72,7 +72,7 @@ class _Run:
         self.manifest = manifest if manifest is not None else Manifest.from_bytes(data)
         # Without one, as on a first run, files that are new to the manifest may yet have articles in the index.
         self.has_manifest = manifest is not None or data != b""
-        self.batch = Batch(writer, options, self.note, self._manifest_in_the_middle)
+        self.batch = Batch(writer, options, self.note, self._manifest_bytes)
         self.began = time.monotonic()
         self.is_manifest_changed = manifest is not None
         self.removed = self.unchanged = self.skipped = self.altered = 0
@@ -101,9 +101,8 @@ class _Run:
             is_finished = False
         for _, entry, saved in sorted(self.duplicates, key=lambda one: one[1].name):
             self._note_saved(entry, saved)
-        if self.open_file is not None:
-            self._manifest_in_the_middle()
-        self.batch.commit(self.manifest.to_bytes() if self.is_manifest_changed else None)
+        manifest = self._manifest_bytes()
+        self.batch.commit(manifest if self.is_manifest_changed else None)
         return self.report(is_finished)
 
     def report(self, is_finished: bool = True) -> UpdateReport:
@@ -288,10 +287,13 @@ class _Run:
         if limit is not None and time.monotonic() - self.began > limit:
             raise _OutOfTime
 
-    def _manifest_in_the_middle(self) -> bytes:
-        """For a commit before the run's end: a file of which only a part was read is read again by the next run."""
-        self.is_manifest_changed = True
+    def _manifest_bytes(self) -> bytes:
+        """For a commit, which may come before the run's end: a file of which only a part was read, or whose articles went to
+        another file, is read again by the next run."""
         if self.open_file is not None:
             found, key = self.open_file
             found.root.remember(key, PARTLY, [], settled=False)
+            self.is_manifest_changed = True
+        for origin in self.batch.robbed:
+            self.manifest.distrust(origin)
         return self.manifest.to_bytes()

@@ -201,6 +201,28 @@ def test_a_renamed_file_takes_its_articles_with_it(folder, mirror):
     assert mirror.writer.articles["x"][3] == "news/b.jsonl"
 
 
+def test_a_file_that_comes_back_after_another_took_its_article_is_read_again(folder, mirror, monkeypatch):
+    monkeypatch.setattr(batch_module, "BATCH_BYTES", 1)
+    lines = [{"id": "u", "body": "of the old file"}, {"id": "v", "body": "of the old file"}]
+    old = folder.lines("old.jsonl", *lines)
+    mirror.again()
+    os.unlink(old)
+    folder.lines("new.jsonl", {"id": "u", "body": "of the new file"})
+
+    def die():
+        raise KeyboardInterrupt
+
+    mirror.writer.after_commit = die
+    with pytest.raises(KeyboardInterrupt):
+        mirror.again()
+    assert mirror.writer.articles["u"][3] == "news/new.jsonl"
+    mirror.writer.after_commit = lambda: None
+    os.unlink(folder.path / "new.jsonl")
+    folder.lines("old.jsonl", *lines)
+    mirror.again()
+    assert mirror.writer.articles["u"][0].body == "of the old file"
+
+
 def test_bad_input_costs_only_itself_and_is_told_until_it_is_mended(folder, mirror):
     folder.write("good.txt", TEXT.format("one"))
     folder.write("empty.txt", "")

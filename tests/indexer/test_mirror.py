@@ -1,9 +1,11 @@
 """After any changes and any accidents, a finished run leaves exactly what is on disk."""
 
+import itertools
 import json
 import os
 import tempfile
 from pathlib import Path
+from unittest import mock
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,8 +13,9 @@ from memory import MemoryWriter
 
 from searchkit.indexer import Input, Rehearsal, UpdateOptions, update
 from searchkit.indexer import batch as batch_module
+from searchkit.indexer import run as run_module
 
-FILES = ("a.jsonl", "b.jsonl", "c/d.jsonl")
+FILES = ("news/a.jsonl", "news/b.jsonl", "news/c/d.jsonl", "wire/a.jsonl")
 IDS = ("u", "v", "w", "x", "y", "z")
 lines = st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(("one", "two", "three"))), max_size=5)
 changes = st.one_of(
@@ -20,8 +23,10 @@ changes = st.one_of(
     st.tuples(st.just("remove"), st.sampled_from(FILES), st.none()),
     st.tuples(st.just("move"), st.sampled_from(FILES), st.sampled_from(FILES)),
 )
-# What happens between two runs, and after how many commits the second one dies, if it does.
-rounds = st.lists(st.tuples(st.lists(changes, max_size=4), st.none() | st.integers(1, 3)), min_size=1, max_size=5)
+# What happens between two runs, and how the second one ends early, if it does: it dies after so many commits, or its time is
+# over after so many looks at the clock.
+accidents = st.none() | st.tuples(st.just("dies"), st.integers(1, 3)) | st.tuples(st.just("stops"), st.integers(1, 12))
+rounds = st.lists(st.tuples(st.lists(changes, max_size=4), accidents), min_size=1, max_size=5)
 
 
 class Died(Exception):
@@ -31,7 +36,8 @@ class Died(Exception):
 class Disk:
     def __init__(self, folder):
         self.folder, self.clock = folder, 1_900_000_000
-        (folder / "c").mkdir(parents=True)
+        (folder / "news" / "c").mkdir(parents=True)
+        (folder / "wire").mkdir()
 
     def apply(self, change):
         what, name, more = change
@@ -50,25 +56,33 @@ class Disk:
         found = {}
         for name in FILES:
             if (self.folder / name).exists():
-                given = found[f"{self.folder.name}/{name}"] = {}
+                given = found[name] = {}
                 for line in (self.folder / name).read_text(encoding="utf-8").splitlines():
                     article = json.loads(line)
                     given.setdefault(article["id"], article["body"])
         return found
 
 
-def run(writer, folder, die_after):
+def inputs(folder):
+    return [Input(str(folder / "news")), Input(str(folder / "wire"))]
+
+
+def run(writer, folder, accident=None):
+    what, when = accident or (None, 0)
     made = []
 
     def count():
         made.append(1)
-        if die_after is not None and len(made) == die_after:
+        if what == "dies" and len(made) == when:
             raise Died
 
     writer.restart().after_commit = count
-    options = UpdateOptions(with_quotes=False, max_removed=100)
+    ticks = itertools.count()
+    clock = mock.patch.object(run_module.time, "monotonic", lambda: next(ticks))
+    options = UpdateOptions(with_quotes=False, max_removed=100, max_seconds=when if what == "stops" else None)
     try:
-        return update(writer, [Input(str(folder))], options)
+        with clock:
+            return update(writer, inputs(folder), options)
     except Died:
         return None
 
@@ -79,19 +93,19 @@ def test_a_finished_run_leaves_what_is_on_disk(happenings):
     bound, batch_module.BATCH_BYTES = batch_module.BATCH_BYTES, 5
     try:
         with tempfile.TemporaryDirectory() as place:
-            disk, writer = Disk(Path(place) / "news"), MemoryWriter()
-            for happening, die_after in happenings:
+            disk, writer = Disk(Path(place)), MemoryWriter()
+            for happening, accident in happenings:
                 for change in happening:
                     disk.apply(change)
-                run(writer, disk.folder, die_after)
+                run(writer, disk.folder, accident)
                 held = disk.first_bodies()
                 for id, (_, _, _, origin, _) in writer.articles.items():
-                    assert die_after is not None or id in held[origin], "an article whose file does not give it"
+                    assert accident is not None or id in held[origin], "an article whose file does not give it"
             rehearsed = update(
-                Rehearsal(writer.restart()), [Input(str(disk.folder))], UpdateOptions(with_quotes=False, max_removed=100)
+                Rehearsal(writer.restart()), inputs(disk.folder), UpdateOptions(with_quotes=False, max_removed=100)
             )
             before = set(writer.articles)
-            report = run(writer, disk.folder, None)
+            report = run(writer, disk.folder)
             held = disk.first_bodies()
             assert set(writer.articles) == {id for given in held.values() for id in given}
             for id, (article, _, _, origin, _) in writer.articles.items():
@@ -99,7 +113,7 @@ def test_a_finished_run_leaves_what_is_on_disk(happenings):
             assert len(before) + report.added - report.removed == len(writer.articles)
             assert (rehearsed.added, rehearsed.changed, rehearsed.removed) == (report.added, report.changed, report.removed)
             commits = writer.commits
-            again = run(writer, disk.folder, None)
+            again = run(writer, disk.folder)
             assert (again.added, again.changed, again.removed) == (0, 0, 0)
             assert again.unchanged == len(writer.articles)
             assert again.problems == report.problems
