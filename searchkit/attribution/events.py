@@ -36,7 +36,8 @@ from searchkit.attribution.lexicon import (
     VERB,
     Lexicon,
 )
-from searchkit.attribution.mentions import HE_, I_, IT_, KINDS, NAME, OTHER_NAME, SHE_, THE_ROLE, THEY_, Mentions
+from searchkit.attribution.mentions import HE_, I_, IT_, KINDS, NAME, OTHER_NAME, SHE_, THE_ROLE, THEY_, WHO_, Mentions
+from searchkit.attribution.people import Naming
 from searchkit.attribution.quotations import Span
 from searchkit.attribution.tokens import Tokens
 
@@ -248,22 +249,24 @@ _NO_SUBJECT_AFTER = frozenset(
 )
 
 
+_PRONOUNS = frozenset((HE_, SHE_, THEY_, IT_, I_, WHO_))
+
+
 def may_say(tokens: Tokens, mentions: Mentions, k: int, order: int, form: int = PAST) -> bool:
     """Whether mention `k` can be the subject of a verb in `form` at all; `order` counts the mentions nearer to it."""
     first, last = mentions.first[k], mentions.last[k]
     kind = mentions.kind[k]
-    if last < len(tokens):
-        after = tokens.flags[last]
-        if after & POSSESSIVE or (
-            after & (GROUP | PLURAL | DOCUMENT | ROLE) and not after & (CUE | CAP) and kind in (NAME, OTHER_NAME)
-        ):
-            return False  # "Clinton's", "the Clinton campaign"
+    after = tokens.flags[last] if last < len(tokens) else 0
+    if after & POSSESSIVE and kind not in _PRONOUNS:
+        return False  # "Clinton's"; but "he's claiming"
+    if kind in (NAME, OTHER_NAME) and after & (GROUP | PLURAL | DOCUMENT | ROLE) and not after & (CUE | CAP):
+        return False  # "the Clinton campaign"
     if kind in (HE_, SHE_, THEY_, I_) and mentions.head[k] in _POSSESSIVES:
         return False
     if kind == IT_ and order > 0:
         return False
-    if first == 0 or (form == GERUND and tokens.text[first - 1] == "with"):
-        return True  # "with Cruz promising to …"
+    if first == 0 or (form == GERUND and tokens.text[first - 1] in ("with", "of")):
+        return True  # "with Cruz promising to …", "footage of Cruz saying …"
     return tokens.text[first - 1] not in _NO_SUBJECT_AFTER
 
 
@@ -345,6 +348,23 @@ _AUX_CLASS |= dict.fromkeys("will would could should can may might must do does 
 }
 
 
+def begins_line(tokens: Tokens, i: int) -> bool:
+    """Whether token `i` is the first of its line, an opening quotation mark left out."""
+    line = tokens.line
+    if i > 0 and tokens.flags[i - 1] & MARK and line[i - 1] == line[i]:
+        i -= 1
+    return i == 0 or line[i - 1] != line[i]
+
+
+def turns_outside(tokens: Tokens, spans: list[Span], namings: list[Naming]) -> None:
+    """Let a quotation that begins with "NAME:" begin after the colon, as transcripts are quoted."""
+    ends = {naming.whole: naming.last for naming in namings}
+    for span in spans:
+        colon = ends.get(span.first, -1)
+        if 0 < colon < span.last - 1 and tokens.text[colon] == ":" and begins_line(tokens, span.first):
+            span.first = colon + 1
+
+
 def _turns(tokens: Tokens, mentions: Mentions, events: list[Event]) -> None:
     """ "NAME: words" at the start of a line, "― Name" after a passage, and "words: Name" in the first line."""
     text, flags, line = tokens.text, tokens.flags, tokens.line
@@ -353,7 +373,7 @@ def _turns(tokens: Tokens, mentions: Mentions, events: list[Event]) -> None:
         first, last = mentions.first[k], mentions.last[k]
         if mentions.kind[k] not in (NAME, THE_ROLE, OTHER_NAME):
             continue
-        begins = first == 0 or line[first - 1] != line[first]
+        begins = begins_line(tokens, first)
         ends = last >= count or flags[last] & (LINE | PUNCT)
         if begins and last < count and text[last] == ":":
             events.append(_turn(last, TURN, k, mentions))

@@ -142,6 +142,8 @@ def _tells_who(k: int, text: list[str], flags: list[int]) -> bool:
 def takes_a_turn(run: Run, tokens: Tokens) -> bool:
     """Whether a run stands before a colon at the start of a line, or after a dash at the start of one ("― Name")."""
     text, flags, start = tokens.text, tokens.flags, run.whole
+    if start and flags[start - 1] & MARK:
+        start -= 1
     if run.last < len(text) and text[run.last] == ":" and (start == 0 or flags[start - 1] & LINE):
         return True
     return start > 0 and text[start - 1] in ("―", "—", "–") and (start < 2 or flags[start - 2] & (LINE | MARK) != 0)

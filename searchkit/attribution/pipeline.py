@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from searchkit.attribution.choice import CARRY, CARRY_LINE, Candidate, Chooser
-from searchkit.attribution.events import TURN, Around, Event, find_events, outer_sentences, quoted_tokens, usage
+from searchkit.attribution.events import TURN, Around, Event, find_events, outer_sentences, quoted_tokens, turns_outside, usage
 from searchkit.attribution.lexicon import CUE, Lexicon, lexicon
 from searchkit.attribution.mentions import HE_, KINDS, NAME, SHE_, THE_ROLE, THEY_, WHO_, Mentions, find_mentions
 from searchkit.attribution.people import THRESHOLD, Naming, Registry
@@ -61,9 +61,10 @@ def prepare(body: str, words: Lexicon, model: Model) -> Analysis:
     """Everything up to the events: tokens, quotations, people, mentions, reporting words with their subjects."""
     tokens = tokenise(body, words)
     spans = quotations(tokens)
-    quoted = quoted_tokens(tokens, spans)
     registry = Registry(tokens, words, model.person.score)
     namings = registry.namings()
+    turns_outside(tokens, spans, namings)
+    quoted = quoted_tokens(tokens, spans)
     mentions = find_mentions(tokens, namings, registry.people, quoted)
     namings = with_roles(namings, mentions, registry)
     outer = outer_sentences(tokens, spans, quoted, words)
