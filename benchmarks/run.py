@@ -25,7 +25,7 @@ SHARED = HERE.parent.parent / "shared"
 BENCHMARKS: dict[str, tuple[list[str], list[str], str]] = {
     "effectiveness.py": (["--sets", "cranfield"], [], "relevance"),
     "speed.py": (["--docs", "300"], ["--docs", "20000"], "bench"),
-    "attribution/evaluate.py": (["--limit", "20"], [], "speakers"),
+    "attribution/evaluate.py": (["world"], ["dev", "world", "held-out"], "speakers"),
     "names.py": ([], [], "speakers"),
 }
 
