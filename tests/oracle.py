@@ -19,7 +19,8 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from searchkit.analysis import FOLD, STOP_WORDS, name_analyzer, text_analyzer
 from searchkit.article import Article, Quote
-from searchkit.names import matches
+from searchkit.names import group, matches
+from searchkit.names.fold import words_of
 from searchkit.query import tree
 
 GAP = 100
@@ -211,7 +212,8 @@ class Oracle:
                 return self.in_text(node, str(place), record)
             case "speaker" | "by":
                 names = [quote.speaker] if quote else list(record.group.speakers)
-                return self.in_names(node, names)
+                quotes = [record] if quote else record.quotes()
+                return self.in_names(node, names + [full for told in quotes for full in self.full_names(told)])
             case "to":
                 return self.in_names(node, [quote.to if quote else None])
             case "date" | "said_on":
@@ -226,6 +228,23 @@ class Oracle:
         if isinstance(node, tree.Keyword):
             return _found(value == node.value)
         return _found(value is not None and self.fits(node, value))
+
+    def full_names(self, record: Record) -> list[str]:
+        """The spellings of the one person a bare surname means in the articles of the same source and month."""
+        article, speaker = record.group.article, record.quote.speaker if record.quote else None
+        word = words_of(speaker or "").words
+        if len(word) != 1 or not article.source or not article.date:
+            return []
+        full = [
+            (other.group.article.id, other.quote.speaker)
+            for other in self.records("quote")
+            if other.quote and other.quote.speaker and other.day and other.group.article.source == article.source
+            if (other.day.year, other.day.month) == (article.date.year, article.date.month)
+            if word[0] in words_of(other.quote.speaker).words and len(words_of(other.quote.speaker).words) > 1
+        ]
+        if any(id == article.id or words_of(name).words[-1] != word[0] for id, name in full):
+            return []
+        return [name for _, name in full] if len(group((name, 1) for _, name in full)) == 1 else []
 
     def in_names(self, node: tree.Node, names: Sequence[str | None]) -> float | None:
         for name in names:
@@ -348,6 +367,7 @@ class Oracle:
         return sorted(counts.items(), key=lambda item: (-item[1] if by_count else 0, item[0]))
 
     def speakers(self, node: tree.Node) -> list[tuple[str, int, int, date | None, date | None]]:
+        """One row for each spelling, bare surnames as they are."""
         rows = []
         hits = [hit.record for hit in self.search(node, "quote", sort="newest")]
         for name in {record.quote.speaker for record in hits if record.quote and record.quote.speaker}:

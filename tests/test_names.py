@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.errors import InputError
-from searchkit.names import Aliases, NameIndex, fold, group, matches, name_key, name_tokens, same_person
+from searchkit.names import Aliases, NameIndex, fold, group, matches, name_key, name_tokens, owner_of, same_person
 
 VARIANTS = Path(__file__).parent / "data" / "name_variants.tsv"
 
@@ -189,6 +189,25 @@ SYLLABLES = [
     "bek",
     "mot",
 ]
+
+
+@pytest.mark.parametrize(
+    ("surname", "names", "owner"),
+    [
+        pytest.param("Venn", ["Orla Venn", "Aske Tarn", "Venn"], "Orla Venn", id="one"),
+        pytest.param("Minister Venn", ["Sen. Orla Venn"], "Sen. Orla Venn", id="titles"),
+        pytest.param("Haniyeh", ["Ismail Haniyeh", "Esmail Haniyeh"], "Esmail Haniyeh", id="spellings"),
+        pytest.param("Bush", ["George Bush", "George W. Bush", "George H. W. Bush"], None, id="fits two"),
+        pytest.param("Venn", ["Orla Venn", "Orla Venn Jr."], None, id="father and son"),
+        pytest.param("Venn", ["Orla Venn", "Venn Tarn"], None, id="a given name too"),
+        pytest.param("Clark", ["Ida Clarke"], None, id="only alike"),
+        pytest.param("Venn", ["Venn"], None, id="itself"),
+        pytest.param("", ["Orla Venn"], None, id="nothing"),
+    ],
+)
+def test_a_bare_surname_has_an_owner_where_one_person_has_it(surname: str, names: list[str], owner: str | None) -> None:
+    found = owner_of(surname, dict.fromkeys(names, 1))
+    assert (found and found.name) == owner
 
 
 def test_aliases_join_what_spelling_does_not_and_keep_apart_what_it_does() -> None:

@@ -169,6 +169,27 @@ def test_speakers_are_people(tmp_path):
         assert index.speakers("two OR six", by="Haniyeh")[0].quotes == 1
 
 
+def test_bare_surnames_count_for_whom_they_mean(tmp_path):
+    def articles():
+        yield said("1", ("Orla Venn", "One."), day=date(2031, 5, 1), source="wire")
+        yield said("2", ("Venn", "Two."), ("Venn", "Three."), day=date(2031, 5, 3), source="wire")
+        yield said("3", ("Venn", "Four."), day=date(2031, 5, 3), source="courier")
+
+    (tmp_path / "aliases.toml").write_text('"Dag Venn" = ["Venn"]\n', encoding="utf-8")
+    with searchkit.open(tmp_path / "index", create=True) as index:
+        put(index, *articles())
+        assert [(row.name, row.quotes, row.articles) for row in index.speakers()] == [("Orla Venn", 3, 2), ("Venn", 1, 1)]
+        assert [(row.name, row.quotes) for row in index.speakers("two")] == [("Orla Venn", 1)]
+        assert sorted((hit.speaker, hit.quote) for hit in index.quotes(by="Orla Venn")) == [
+            ("Orla Venn", "One."),
+            ("Venn", "Three."),
+            ("Venn", "Two."),
+        ]
+        assert [(row.name, row.quotes) for row in index.variants("Venn")] == [("Venn", 3)]
+    with searchkit.open(tmp_path / "index", aliases=tmp_path / "aliases.toml") as index:
+        assert [(row.name, row.quotes) for row in index.speakers()] == [("Dag Venn", 3), ("Orla Venn", 1)]
+
+
 def test_aliases_join_names_that_no_rule_joins(news, tmp_path):
     (tmp_path / "aliases.toml").write_text('"Orla Venn" = ["The Tram Witch"]\n', encoding="utf-8")
     put(news, said("w", ("The Tram Witch", "Boo."), day=date(2031, 5, 3)))

@@ -106,8 +106,10 @@ class Snapshot(Protocol):
         ...
 
     def speakers(self, tree: Node, *, budget: Budget, people: Mapping[str, str] | None = None) -> list[SpeakerRow]:
-        """Who is quoted in the quotes that match, most quotes first, then by name: one row per spelling of a name, or one per
-        person where `people` gives the person of a spelling."""
+        """Who is quoted in the quotes that match, most quotes first, then by name: one row per spelling of a name.
+
+        With `people`, the persons of spellings, one row per person; a bare surname it does not know counts for the one person
+        who is quoted with a full name of this surname in the same source and month (see docs/names.md)."""
         ...
 
     def timeline(self, tree: Node, *, per: Per, budget: Budget, share: bool = False) -> Timeline:

@@ -8,5 +8,18 @@ from searchkit.names.aliases import Aliases
 from searchkit.names.fold import fold, name_tokens
 from searchkit.names.key import name_key
 from searchkit.names.people import Group, NameIndex, group, matches, same_person
+from searchkit.names.surname import is_bare, owner_of
 
-__all__ = ["Aliases", "Group", "NameIndex", "fold", "group", "matches", "name_key", "name_tokens", "same_person"]
+__all__ = [
+    "Aliases",
+    "Group",
+    "NameIndex",
+    "fold",
+    "group",
+    "is_bare",
+    "matches",
+    "name_key",
+    "name_tokens",
+    "owner_of",
+    "same_person",
+]

@@ -19,10 +19,13 @@ _NAME_FIELDS = ("by", "to", "speaker")
 
 def by_person(snapshot: Snapshot, tree: Node, budget: Budget, aliases: Aliases | None) -> list[SpeakerRow]:
     """One row for each person who said a quote that matches; `variants` are all spellings, the most frequent first."""
-    spelled = snapshot.speakers(tree, budget=budget)
+    written = snapshot.speakers(tree, budget=budget) if aliases else []
+    # What the aliases know means what they say, wherever it stands.
+    known = {row.name: row.name for row in written if aliases and aliases.person(row.name)}
+    spelled = snapshot.speakers(tree, budget=budget, people=known)
     groups = {one.name: one.variants for one in group({row.name: row.quotes for row in spelled}, aliases)}
-    people = {variant: name for name, variants in groups.items() for variant in variants if variant != name}
-    rows = snapshot.speakers(tree, budget=budget, people=people) if people else spelled
+    joined = {variant: name for name, variants in groups.items() for variant in variants if variant != name}
+    rows = snapshot.speakers(tree, budget=budget, people=known | joined) if joined else spelled
     return [replace(row, variants=groups[row.name]) for row in rows]
 
 

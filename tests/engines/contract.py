@@ -53,6 +53,7 @@ STRIKE = (
 )
 TALKS = "The city and the union met for talks. “The strike goes on,” Orla Venn told Aske Tarn."
 HARBOUR = "Herring prices rose in the harbour. “It was a good week,” Pelle Tarn said."
+MAY = date(2031, 5, 9)
 NOTICE = "The library is closed for repairs."
 
 ARTICLES = [
@@ -79,6 +80,11 @@ def fill(engine: Engine, groups: Iterable[tuple[Article, list[Quote]]] = tuple(A
             writer.add(article, quotes, speakers=people, origin=f"{article.id}.txt", digest="d")
         writer.commit()
     return engine.snapshot()
+
+
+def told(id: str, speaker: str, source: str | None, day: date | None) -> tuple[Article, list[Quote]]:
+    """An article of one word, which the speaker said."""
+    return Article(id, "“Word.”", day, None, source), [quote("“Word.”", "Word.", speaker)]
 
 
 def ids(found: Matches) -> list[str]:
@@ -325,6 +331,62 @@ class EngineContract:
             ("Pelle Tarn", 1, 1, date(2030, 2, 1), date(2030, 2, 1)),
         ]
         assert [row.name for row in snapshot.speakers(ranked("talks"), budget=BUDGET)] == ["Orla Venn"]
+
+    @pytest.mark.parametrize(
+        "others, found",
+        [
+            pytest.param([("Orla Venn", "wire", MAY)], True, id="one person of this surname"),
+            pytest.param([("Orla Venn", "wire", MAY), ("Pelle Tarn", "wire", MAY)], True, id="other surnames say nothing"),
+            pytest.param([("Orla Venn", "wire", MAY), ("Orla M. Venn", "wire", MAY)], True, id="two spellings of one person"),
+            pytest.param([("Dag Venn", "courier", MAY), ("Orla Venn", "wire", MAY)], True, id="a namesake in another source"),
+            pytest.param([("Orla Venn", "wire", MAY), ("Dag Venn", "wire", MAY)], False, id="two people"),
+            pytest.param([("Orla Venn", "wire", MAY), ("Venn Tarn", "wire", MAY)], False, id="the word is a given name too"),
+            pytest.param([("Venn Orla", "wire", MAY)], False, id="not the surname"),
+            pytest.param([("Orla Venn", "wire", date(2031, 6, 1))], False, id="another month"),
+            pytest.param([("Orla Venn", "wire", date(2030, 5, 9))], False, id="another year"),
+            pytest.param([("Orla Venn", "wire", None)], False, id="no day"),
+            pytest.param([("Orla Venn", "courier", MAY)], False, id="another source"),
+            pytest.param([("Orla Venn", None, MAY)], False, id="no source"),
+            pytest.param([], False, id="nobody"),
+        ],
+    )
+    @pytest.mark.parametrize("bare_first", [True, False], ids=["indexed first", "indexed last"])
+    def test_a_bare_surname_is_the_one_person_of_its_source_and_month(
+        self, engine: Engine, others: list[tuple[str, str | None, date | None]], found: bool, bare_first: bool
+    ) -> None:
+        bare = told("bare", "Venn", "wire", MAY)
+        groups = [told(f"full{number}", *other) for number, other in enumerate(others)]
+        for group in [bare, *groups] if bare_first else [*groups, bare]:
+            snapshot = fill(engine, [group])
+        for node in (phrase("Orla Venn", "by"), phrase("Orla Venn", "speaker"), tree.Prefix("orl", "by", SPAN)):
+            articles, quotes = snapshot.search(Request(node)), snapshot.search_quotes(Request(node))
+            assert ("bare" in ids(articles)) == ("bare" in {hit.id for hit in quotes.quotes}) == found
+        rows = {row.name: row.quotes for row in snapshot.speakers(tree.Everything(), budget=BUDGET, people={})}
+        assert ("Venn" not in rows) == found
+        assert sum(rows.values()) == 1 + len(others)
+        assert "Venn" in {row.name for row in snapshot.speakers(tree.Everything(), budget=BUDGET)}
+
+    def test_a_bare_surname_beside_a_full_name_in_one_article_stays(self, engine: Engine) -> None:
+        body = "“One.” “Two.”"
+        both = [quote(body, "One.", "Orla Venn"), quote(body, "Two.", "Venn")]
+        snapshot = fill(engine, [(Article("both", body, MAY, None, "wire"), both), told("full", "Orla Venn", "wire", MAY)])
+        found = snapshot.search_quotes(Request(phrase("Orla Venn", "by")))
+        assert sorted(texts(found)) == ["One.", "Word."]
+
+    def test_a_deleted_article_says_nothing_about_bare_surnames(self, engine: Engine) -> None:
+        by_orla = Request(phrase("Orla Venn", "by"))
+        before = fill(engine, [told("bare", "Venn", "wire", MAY), told("full", "Orla Venn", "wire", MAY)])
+        fill(engine, [told("namesake", "Dag Venn", "wire", MAY)])
+        assert ids(engine.snapshot().search(by_orla)) == ["full"]
+        with engine.writer() as writer:  # type: ignore[attr-defined]
+            writer.delete(["namesake"])
+            writer.commit()
+        assert sorted(ids(engine.snapshot().search(by_orla))) == ["bare", "full"]
+        with engine.writer() as writer:  # type: ignore[attr-defined]
+            writer.delete(["full"])
+            writer.commit()
+        assert ids(engine.snapshot().search(by_orla)) == []
+        assert sorted(ids(before.search(by_orla))) == ["bare", "full"]
 
     def test_a_timeline_has_no_gaps(self, snapshot: Snapshot) -> None:
         timeline = snapshot.timeline(tree.Everything(), per="year", budget=BUDGET, share=True)

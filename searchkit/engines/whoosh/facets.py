@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 
 from searchkit.engines.base import FACETS, Per
+from searchkit.engines.whoosh.repairs import Repairs
 from searchkit.engines.whoosh.view import SegmentView
 from searchkit.errors import LimitError
 from searchkit.results import Bucket, FacetCount, SpeakerRow, Timeline
@@ -55,8 +56,11 @@ def _days(views: Sequence[SegmentView], found: Sequence[Set[int]]) -> Counter[in
     return counts
 
 
-def speakers(views: Sequence[SegmentView], quotes: Sequence[Set[int]], people: Mapping[str, str]) -> list[SpeakerRow]:
-    """Who said the matching quotes: most quotes first, then by name; spellings in `people` count for their person."""
+def speakers(
+    views: Sequence[SegmentView], quotes: Sequence[Set[int]], people: Mapping[str, str], repairs: Repairs | None = None
+) -> list[SpeakerRow]:
+    """Who said the matching quotes: most quotes first, then by name; spellings in `people` count for their person, and other
+    bare surnames for whom `repairs` knows."""
     quote_counts: Counter[str] = Counter()
     article_counts: Counter[str] = Counter()
     days: dict[str, tuple[int, int]] = {}
@@ -64,9 +68,15 @@ def speakers(views: Sequence[SegmentView], quotes: Sequence[Set[int]], people: M
         values, numbers = view.reader.values("speaker")
         day_of, article_of = view.reader.days("date"), view.article_of
         articles: dict[str, set[int]] = {}
+        repaired: dict[str, dict[int, str]] = {}
         for doc in docs:
             for spelling in values[numbers[doc]]:
-                name = people.get(spelling, spelling)
+                name = people.get(spelling)
+                if name is None:
+                    if repairs and spelling not in repaired:
+                        repaired[spelling] = repairs.speakers(view, spelling)
+                    full = repaired[spelling].get(doc, spelling) if repairs else spelling
+                    name = people.get(full, full)
                 quote_counts[name] += 1
                 articles.setdefault(name, set()).add(article_of[doc])
                 if day := day_of[doc]:

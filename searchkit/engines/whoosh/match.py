@@ -14,6 +14,7 @@ from typing import TypeAlias, TypeVar
 from searchkit.engines.base import Budget, phrase_matches
 from searchkit.engines.whoosh import plan
 from searchkit.engines.whoosh.postings import Postings
+from searchkit.engines.whoosh.repairs import Repairs
 from searchkit.engines.whoosh.score import K1, Statistics
 from searchkit.engines.whoosh.view import SegmentView
 from searchkit.errors import LimitError
@@ -61,8 +62,9 @@ def records(found: Found) -> Set[int]:
 class Matcher:
     """Evaluates plan nodes in one segment."""
 
-    def __init__(self, view: SegmentView, statistics: Statistics, clock: Clock) -> None:
-        self._view, self._reader, self._statistics, self._clock = view, view.reader, statistics, clock
+    def __init__(self, view: SegmentView, statistics: Statistics, repairs: Repairs, clock: Clock) -> None:
+        self._view, self._reader, self._clock = view, view.reader, clock
+        self._statistics, self._repairs = statistics, repairs
 
     def match(self, node: plan.PlanNode, within: Set[int] | None = None) -> Found:
         """The records that match `node`, among `within` when given."""
@@ -77,9 +79,7 @@ class Matcher:
             case plan.OneOf():
                 return self._one_of(node, within)
             case plan.Named():
-                by_name = self._view.named(node.field)
-                docs = set().union(*(by_name[name] for name in node.names if name in by_name))
-                return docs if within is None else docs & within
+                return self._named(node, within)
             case plan.DayRange():
                 return self._view.between(node.kind, node.field, node.first, node.before, within)
             case plan.NoDay():
@@ -92,6 +92,14 @@ class Matcher:
                 return self._combined(node, within)
 
     # Leaves
+
+    def _named(self, node: plan.Named, within: Set[int] | None) -> Found:
+        by_name = self._view.named(node.field)
+        docs = set().union(*(by_name[name] for name in node.names if name in by_name))
+        if node.field in ("speaker", "speakers"):
+            quotes = self._repairs.quotes(self._view, node.names)
+            docs |= quotes if node.field == "speaker" else {self._view.article_of[quote] for quote in quotes}
+        return docs if within is None else docs & within
 
     def _term(self, node: plan.Term, within: Set[int] | None) -> Found:
         postings = self._reader.postings(node.field, node.term)

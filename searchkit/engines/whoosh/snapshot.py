@@ -29,6 +29,7 @@ from searchkit.engines.whoosh.fuzzy import Automaton
 from searchkit.engines.whoosh.groups import article_of, quote_of
 from searchkit.engines.whoosh.match import Clock, Found, Matcher, records
 from searchkit.engines.whoosh.order import DECIMALS, Placed, ordered
+from searchkit.engines.whoosh.repairs import Repairs
 from searchkit.engines.whoosh.schema import TEXT_FIELDS
 from searchkit.engines.whoosh.score import BEST, Statistics
 from searchkit.engines.whoosh.segment import SegmentReader
@@ -48,6 +49,7 @@ class WhooshSnapshot:
         self._segments = tuple(segments)
         self._views = [view_of(segment) for segment in segments]
         self._statistics = Statistics(self._segments)
+        self._repairs = Repairs(self._segments, self._views)
         self._analyzer = text_analyzer(language)
         self._names: dict[tuple[str, plans.NameCondition], tuple[str, ...]] = {}
 
@@ -104,7 +106,7 @@ class WhooshSnapshot:
         """What matches in each segment, without deleted records."""
         result: list[Found] = []
         for segment, view in zip(self._segments, self._views, strict=True):
-            found = Matcher(view, self._statistics, clock).match(made.root)
+            found = Matcher(view, self._statistics, self._repairs, clock).match(made.root)
             if segment.deleted:
                 if isinstance(found, dict):
                     found = {doc: score for doc, score in found.items() if doc not in segment.deleted}
@@ -127,7 +129,8 @@ class WhooshSnapshot:
     # Exploring
 
     def speakers(self, tree: Node, *, budget: Budget, people: Mapping[str, str] | None = None) -> list[SpeakerRow]:
-        return facets.speakers(self._views, self._records(tree, "quote", Clock(budget)), people or {})
+        quotes = self._records(tree, "quote", Clock(budget))
+        return facets.speakers(self._views, quotes, people or {}, None if people is None else self._repairs)
 
     def timeline(self, tree: Node, *, per: Per, budget: Budget, share: bool = False) -> Timeline:
         clock = Clock(budget)
@@ -210,7 +213,8 @@ class WhooshSnapshot:
         if doc not in found[number]:
             return False, None
         view = self._views[number]
-        root = Explainer(view, self._statistics, Matcher(view, self._statistics, clock)).part(made.root, doc)
+        matcher = Matcher(view, self._statistics, self._repairs, clock)
+        root = Explainer(view, self._statistics, matcher).part(made.root, doc)
         parts = [root] if root else []
         best = ordered(self._views, found, "article", BEST) if made.pairs else []
         if any((hit.segment, hit.doc) == place for hit in best):

@@ -14,6 +14,7 @@ from itertools import islice, takewhile
 from operator import le
 from weakref import WeakValueDictionary
 
+from searchkit.engines.whoosh.cells import SpeakerCells
 from searchkit.engines.whoosh.mapped import MappedFile
 from searchkit.engines.whoosh.names import NameTable
 from searchkit.engines.whoosh.plan import Kind
@@ -101,6 +102,11 @@ class SegmentView:
         if known is None:
             known = self._name_tables[field] = NameTable(self.named(field))
         return known
+
+    @cached_property
+    def speaker_cells(self) -> SpeakerCells:
+        """The quotes of each speaker by source and month."""
+        return SpeakerCells(self.reader, self.named("speaker"), self.article_of)
 
     def weight(self, field: str, term: str, doc: int) -> float:
         """How often a term counts in one record."""
