@@ -5,6 +5,7 @@ In: an article. Out: Quotes in text order. A text that holds neither quotation m
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from searchkit.article import Article, Quote
@@ -55,8 +56,10 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
         quote, cue_span = _quote(a, said, span.first, span.last, True)
         found.append((quote, cue_span))
     for said in a.indirect + [s for s in a.joint if not s.direct]:
+        if said.person < 0 or said.said_sure < KEEP:
+            continue
         bounds = _content(a, said)
-        if bounds is None or said.person < 0 or said.said_sure < KEEP:
+        if bounds is None:
             continue
         found.append(_quote(a, said, bounds[0], bounds[1], False))
     found.sort(key=lambda pair: (pair[0].start, pair[0].end))
@@ -105,23 +108,18 @@ def _quote(a: Analysis, said: Said, first: int, last: int, direct: bool) -> tupl
 def _content(a: Analysis, said: Said) -> tuple[int, int] | None:
     """Tokens of a reported statement: from the reporting word to the end of its sentence, or the words before it."""
     event = a.events[said.event]
-    after = _words_after(a, event, said.mention)
-    before = _words_before(a, event, said.mention)
-    if event.kind in (ACCORDING, TAIL) and before is not None:
-        return before
-    return after or before
+    if event.kind in (ACCORDING, TAIL):
+        return _words_before(a, event, said.mention) or _words_after(a, event, said.mention)
+    return _words_after(a, event, said.mention) or _words_before(a, event, said.mention)
 
 
 def _words_after(a: Analysis, event: Event, mention: int) -> tuple[int, int] | None:
     tokens, outer = a.tokens, a.outer
     first = event.cue + 1
-    count = len(tokens)
-    last = first
-    whole_line = event.kind == TURN
-    while last < count and not tokens.flags[last] & LINE and last - first < _LONGEST_STATEMENT:
-        if outer[last] != outer[event.cue] and not whole_line:
-            break
-        last += 1
+    last = bisect_right(tokens.line, tokens.line[event.cue], first)
+    if event.kind != TURN:
+        last = min(last, bisect_right(outer, outer[event.cue], first))
+    last = min(last, first + _LONGEST_STATEMENT)
     if first <= a.mentions.first[mention] < last:
         first = a.mentions.last[mention]
         if event.kind == ACCORDING and first < last and tokens.text[first] == ",":
@@ -137,18 +135,14 @@ def _words_after(a: Analysis, event: Event, mention: int) -> tuple[int, int] | N
 def _words_before(a: Analysis, event: Event, mention: int) -> tuple[int, int] | None:
     tokens, outer = a.tokens, a.outer
     last = min(event.cue, a.mentions.first[mention])
-    first = last
-    while first > 0 and outer[first - 1] == outer[event.cue] and last - first < _LONGEST_STATEMENT:
-        if tokens.flags[first - 1] & LINE:
-            break
-        first -= 1
+    first = max(bisect_left(outer, outer[event.cue]), bisect_left(tokens.line, tokens.line[event.cue]), last - _LONGEST_STATEMENT)
     return _trimmed(a, first, last)
 
 
 def _trimmed(a: Analysis, first: int, last: int) -> tuple[int, int] | None:
     """`first` to `last` without punctuation at the ends, or None when fewer than two tokens are left."""
     flags = a.tokens.flags
-    while last > first and flags[last - 1] & (PUNCT | STOP | MARK):
+    while last > first and flags[last - 1] & (PUNCT | STOP | MARK | LINE):
         last -= 1
     while first < last and flags[first] & (PUNCT | STOP):
         first += 1
