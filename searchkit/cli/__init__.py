@@ -95,7 +95,7 @@ class _Commands(click.Group):
             return super().main(given, prog_name, complete_var, standalone_mode=False, **extra)
         try:
             code = super().main(given, prog_name, complete_var, standalone_mode=False, **extra)
-        except (Exception, click.Abort) as error:
+        except (Exception, click.Abort, KeyboardInterrupt) as error:
             if _wants_traceback(given):
                 raise
             code = report(error)
@@ -104,15 +104,16 @@ class _Commands(click.Group):
 
 def report(error: BaseException) -> int:
     """Tells an error in one line (a query mistake with the place below it) on standard error; returns the exit code."""
-    if isinstance(error, click.Abort):
+    if isinstance(error, click.Abort | KeyboardInterrupt):
         _say("interrupted; what was committed before stays")
         return INTERRUPTED
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        print(error.format_message(), file=sys.stderr)
+        return 2
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx else "searchkit"
-        message = error.format_message()
-        if isinstance(error, click.NoSuchOption):
-            message = f"{message.rstrip('.')}; a query that begins with - comes after --"
-        _say(f"{message[:1].lower()}{message[1:].rstrip('.')}. See: {command} --help")
+        message = _no_option(error) if isinstance(error, click.NoSuchOption) else f"{error.format_message().rstrip('.')}."
+        _say(f"{message[:1].lower()}{message[1:]} See: {command} --help")
         return 2
     if isinstance(error, click.ClickException):
         _say(error.format_message())
@@ -138,6 +139,15 @@ def report(error: BaseException) -> int:
         "Run it again with --debug and report what it prints"
     )
     return OUR_MISTAKE
+
+
+def _no_option(error: click.NoSuchOption) -> str:
+    """The option that does not exist, and what may have been meant: another option, or a word of a query."""
+    near = f"; did you mean {' or '.join(sorted(error.possibilities))}?" if error.possibilities else "."
+    message = f"no such option {error.option_name}{near}"
+    if error.ctx and any(parameter.name == "query" for parameter in error.ctx.command.params):
+        message += " A query that begins with - comes after --."
+    return message
 
 
 def system_error(error: OSError) -> str:
