@@ -83,6 +83,10 @@ def index(
         raise click.UsageError("--watch goes with none of --dry-run, --rebuild and -")
     if dry_run and rebuild:
         raise click.UsageError("--dry-run does not go with --rebuild")
+    if watch:
+        from searchkit.cli.watch import check_extra, watch_for_changes
+
+        check_extra()
     inputs, options = _inputs(paths, how), _options(how)
     telling = Telling()
     if dry_run:
@@ -96,8 +100,6 @@ def index(
         report = news.update(inputs, options=options, wait=wait, listener=telling)
         code = tell(report, telling, as_json, how["report_file"])
         if watch:
-            from searchkit.cli.watch import watch_for_changes
-
             watch_for_changes(news, inputs, options, wait)
     return code
 

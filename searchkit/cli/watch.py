@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import sys
 from collections.abc import Sequence
@@ -35,15 +36,15 @@ class _OnlyNews:
         pass
 
 
-def watch_for_changes(news: NewsIndex, inputs: Sequence[Input], options: UpdateOptions, wait: float) -> None:
-    """Indexes the inputs again whenever something below them changes. Returns at Ctrl-C.
+def check_extra() -> None:
+    """Raises MissingExtraError when watchfiles is not installed."""
+    if importlib.util.find_spec("watchfiles") is None:
+        raise MissingExtraError("searchkit index --watch", "watch")
 
-    Raises MissingExtraError when watchfiles is not installed.
-    """
-    try:
-        from watchfiles import watch
-    except ImportError:
-        raise MissingExtraError("searchkit index --watch", "watch") from None
+
+def watch_for_changes(news: NewsIndex, inputs: Sequence[Input], options: UpdateOptions, wait: float) -> None:
+    """Indexes the inputs again whenever something below them changes. Returns at Ctrl-C."""
+    from watchfiles import watch
 
     own = os.path.realpath(news.path)
     listener = _OnlyNews()

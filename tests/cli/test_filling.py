@@ -293,7 +293,14 @@ def test_an_interrupted_run_keeps_what_was_committed(corpus, tmp_path):
     assert shape["articles"] == 9_003
 
 
-@pytest.mark.skipif(shutil.which("sh") is None, reason="needs a shell")
+def test_watching_without_its_extra_names_it_before_anything_is_done(run_alone, corpus, tmp_path, monkeypatch):
+    import importlib.util
+
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert "pip install 'searchkit[watch]'" in run_alone("index", corpus, "--watch", code=2).stderr
+    assert not (tmp_path / "index").exists()
+
+
 def test_changes_are_indexed_while_watching(corpus, tmp_path):
     pytest.importorskip("watchfiles")
     watch = start("index", corpus, "--watch", "--index", tmp_path / "index")
