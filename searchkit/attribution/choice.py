@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from searchkit.attribution.events import DASH, TAIL, TURN, Around, Event, _gap, may_say
+from searchkit.attribution.events import DASH, TAIL, TURN, Around, Event, gap_step, may_say
 from searchkit.attribution.lexicon import CAP, PUNCT, STOP
 from searchkit.attribution.mentions import I_, IT_, KINDS, Mentions
 from searchkit.attribution.quotations import Span
@@ -60,31 +60,14 @@ class Chooser:
 
     def candidates(self, s: int, before: list[int]) -> list[Candidate]:
         """Candidates of quotation `s`; `before[i]` is the mention chosen for quotation i < s, or -1."""
-        tokens, outer, events = self.tokens, self.outer, self.events
-        line = tokens.line
         span = self.spans[s]
         opening = span.first - 1
         closing = span.last if span.closed else span.last - 1
-        here = outer[opening]
-        my_line = line[opening]
         context = self._context(s, opening, closing)
         found: list[Candidate] = []
         taken: set[int] = set()
-        position = bisect_left(self.cues, opening)
-        nearest = 0
-        k = position - 1
-        while k >= 0 and nearest < 3 and line[events[k].cue] == my_line and outer[events[k].cue] >= here - 1:
-            event = events[k]
-            if event.kind in (TURN, DASH, TAIL):
-                k -= 1
-                continue
-            if event.subject >= 0:
-                kind = LEFT if outer[event.cue] == here else LEFT_BEFORE
-                found.append(self._of_event(kind, k, opening - event.cue - 1, nearest, context, s))
-                taken.add(event.subject)
-                nearest += 1
-            k -= 1
-        turn = self._turns.get(my_line, -1)
+        self._left(found, taken, s, opening, context)
+        turn = self._turns.get(self.tokens.line[opening], -1)
         if turn >= 0:
             found.append(self._of_event(TURN_OF_LINE, turn, 0, 0, context, s))
         self._right(found, taken, s, None, context)
@@ -92,19 +75,7 @@ class Chooser:
         if end > s:
             self._right(found, set(), end, NEXT, context)
         self._bare(found, taken, opening, closing, context)
-        if s > 0 and before[s - 1] >= 0:
-            previous = self.spans[s - 1]
-            same = line[previous.first] == my_line
-            if same or line[previous.first] == my_line - 1:
-                gap = opening - previous.last - 1
-                kind = CARRY if same else CARRY_LINE
-                found.append(self._carry(kind, before[s - 1], gap, previous, context))
-        if self._begins_line(opening):
-            k = bisect_left(self.cues, opening) - 1
-            if k >= 0 and line[events[k].cue] == my_line - 1 and events[k].subject >= 0:
-                last = opening - 2
-                if outer[events[k].cue] >= outer[last] - 1:
-                    found.append(self._of_event(LINE_BEFORE, k, last - events[k].cue, 0, context, s))
+        self._before(found, s, opening, before, context)
         found.append(Candidate(NOBODY, -1, -1, [NOBODY, 0, KINDS, 0, 0, 0, 0, 0, 0, 0, *context]))
         present = 0
         for c in found:
@@ -117,6 +88,38 @@ class Chooser:
         for c in found:
             c.row.append(present)
         return found
+
+    def _left(self, found: list[Candidate], taken: set[int], s: int, opening: int, context: list[int]) -> None:
+        """The last events of the line before the quotation, in its sentence or the one before."""
+        outer, events, line = self.outer, self.events, self.tokens.line
+        k, nearest = bisect_left(self.cues, opening) - 1, 0
+        while k >= 0 and nearest < 3 and line[events[k].cue] == line[opening] and outer[events[k].cue] >= outer[opening] - 1:
+            event = events[k]
+            if event.subject >= 0 and event.kind not in (TURN, DASH, TAIL):
+                kind = LEFT if outer[event.cue] == outer[opening] else LEFT_BEFORE
+                found.append(self._of_event(kind, k, opening - event.cue - 1, nearest, context, s))
+                taken.add(event.subject)
+                nearest += 1
+            k -= 1
+
+    def _before(self, found: list[Candidate], s: int, opening: int, before: list[int], context: list[int]) -> None:
+        """The speaker of the quotation before, and for a quotation that begins a line the last event of the line before."""
+        outer, events, line = self.outer, self.events, self.tokens.line
+        if s > 0 and before[s - 1] >= 0:
+            previous = self.spans[s - 1]
+            lines = line[opening] - line[previous.first]
+            if lines <= 1:
+                kind = CARRY_LINE if lines else CARRY
+                found.append(self._carry(kind, before[s - 1], opening - previous.last - 1, previous, context))
+        if self._begins_line(opening):
+            k = bisect_left(self.cues, opening) - 1
+            last = opening - 2
+            introduces = k >= 0 and line[events[k].cue] == line[opening] - 1 and outer[events[k].cue] >= outer[last] - 1
+            if introduces and events[k].subject >= 0:
+                found.append(self._of_event(LINE_BEFORE, k, last - events[k].cue, 0, context, s))
+
+    def _begins_line(self, opening: int) -> bool:
+        return opening == 0 or self.tokens.line[opening - 1] != self.tokens.line[opening]
 
     def _chain_end(self, s: int) -> int:
         """The last quotation of those that go on from line to line without a closing mark, from `s` on."""
@@ -152,9 +155,6 @@ class Chooser:
                 taken.add(event.subject)
                 nearest += 1
 
-    def _begins_line(self, opening: int) -> bool:
-        return opening == 0 or self.tokens.line[opening - 1] != self.tokens.line[opening]
-
     def _context(self, s: int, opening: int, closing: int) -> list[int]:
         tokens = self.tokens
         span = self.spans[s]
@@ -187,7 +187,7 @@ class Chooser:
         sure = min(int(event.sure * 4), 3)
         row = [
             kind,
-            _gap(gap),
+            gap_step(gap),
             self.mentions.kind[mention],
             event.rate + 1,
             event.form,
@@ -203,7 +203,7 @@ class Chooser:
     def _carry(self, kind: int, mention: int, gap: int, previous: Span, context: list[int]) -> Candidate:
         last = self.tokens.text[previous.last - 1]
         ending = 1 if last == "," else 2 if last == "." else 3 if last in "?!" else 0
-        row = [kind, _gap(gap), self.mentions.kind[mention], 0, 0, 0, 0 if previous.closed else 1, ending, 0, 0, *context]
+        row = [kind, gap_step(gap), self.mentions.kind[mention], 0, 0, 0, 0 if previous.closed else 1, ending, 0, 0, *context]
         return Candidate(kind, mention, -1, row)
 
     def _bare(self, found: list[Candidate], taken: set[int], opening: int, closing: int, context: list[int]) -> None:
@@ -241,12 +241,12 @@ class Chooser:
         mentions = self.mentions
         row = [
             kind,
-            _gap(gap),
+            gap_step(gap),
             mentions.kind[k],
             0,
             0,
             0,
-            (self.around.before(mentions.first[k]) % 16 > 0 and 1) or 0,
+            int(self.around.before(mentions.first[k]) > 0),
             0,
             order,
             self.around.after(mentions.last[k]),

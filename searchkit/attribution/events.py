@@ -110,7 +110,7 @@ def usage(event: Event, lemma: str) -> str:
     return f"{lemma}|{event.form}{chr(97 + row[9])}{chr(97 + row[11])}"
 
 
-def _gap(n: int) -> int:
+def gap_step(n: int) -> int:
     """Bucket of a distance in tokens."""
     if n <= 3:
         return max(n, 0)
@@ -323,7 +323,7 @@ def _row(
     return [
         side,
         mentions.kind[k],
-        _gap(gap_to - gap_from),
+        gap_step(gap_to - gap_from),
         order,
         min(commas, 3),
         min(verbs, 2),

@@ -19,6 +19,8 @@ _BACK = 50
 _OWNERS = 12  # people of one role that are looked at
 _CANDIDATES = 6
 _NONE: set[int] = set()
+_OWNERS_WORDS = frozenset(("his", "her", "their", "its", "my", "our"))
+SPEAKING, OWNING = -1, -2  # in place of a naming: found speaking there; called so somewhere
 
 
 @dataclass(slots=True)
@@ -27,6 +29,16 @@ class Meaning:
 
     person: int
     row: list[int]
+
+
+@dataclass(slots=True)
+class _Near:
+    """Someone who may be meant: where they stand before the mention, by which naming, and how many are nearer."""
+
+    person: int
+    token: int
+    naming: int
+    order: int
 
 
 class Resolver:
@@ -87,81 +99,80 @@ class Resolver:
         return 4 if alike and any(alike & self.lexicon.alike.get(role, _NONE) for role in who.roles) else 0
 
     def candidates(self, k: int, quoting: bool) -> list[Meaning]:
-        """Possible meanings of mention `k`, a pronoun or a description; `quoting` tells that a quotation hangs on it."""
-        tokens, outer, line = self.tokens, self.outer, self.tokens.line
-        at = self.mentions.first[k]
-        kind = self.mentions.kind[k]
-        head = self.mentions.head[k]
+        """Possible meanings of mention `k`, a pronoun or a description; `quoting` tells that a quotation hangs on it.
+
+        The last one is nobody.
+        """
+        at, kind, head = self.mentions.first[k], self.mentions.kind[k], self.mentions.head[k]
         wanted = MALE if kind == HE_ else FEMALE if kind == SHE_ else self.lexicon.role_gender.get(head, 0)
-        nearest: dict[int, tuple[int, int, int]] = {}  # person -> (token, index of naming or -1, order)
-        stop = bisect_left(self.starts, at) - 1
-        i = stop
-        j = len(self.said) - 1
-        while j >= 0 and self.said[j][0] >= at:
-            j -= 1
-        looked = 0
-        while (i >= 0 or j >= 0) and len(nearest) < _CANDIDATES and looked < _BACK:
-            looked += 1
-            if i >= 0 and (j < 0 or self.starts[i] >= self.said[j][0]):
-                person, token, index = self.namings[i].person, self.starts[i], i
-                i -= 1
-            else:
-                token, person = self.said[j]
-                index = -1
-                j -= 1
-            if person not in nearest:
-                nearest[person] = (token, index, len(nearest))
-        if kind == THE_ROLE:
-            for number in self._owners.get(head, [])[:_OWNERS]:
-                if number not in nearest and len(nearest) < _CANDIDATES + 3:
-                    nearest[number] = (self.people[number].runs[0].first, -2, min(len(nearest), 7))
-        last = [p for t, p in self.said[-40:] if t < at][-2:]
-        last.reverse()
-        fits = 0
-        opener = tokens.text[at].lower()
-        definite = 0 if opener == "the" else 1 if opener in ("his", "her", "their", "its", "my", "our") else 2
-        known_role = kind in (THE_ROLE, A_ROLE) and any(head in self.people[p].roles for p in nearest)
+        opener = self.tokens.text[at].lower()
+        definite = 0 if opener == "the" else 1 if opener in _OWNERS_WORDS else 2
+        nearest = self._nearest(at, kind, head)
+        described = kind in (THE_ROLE, A_ROLE)
+        known_role = described and any(head in self.people[near.person].roles for near in nearest)
+        last = [person for token, person in self.said[-40:] if token < at][-2:]
         found = []
-        for person, (token, index, order) in nearest.items():
-            who = self.people[person]
-            gender = who.gender
-            agree = 0 if not wanted or not gender else 1 if gender == wanted else 2
-            if kind == THEY_:
-                agree = int(who.plural)
-            if agree == 2 and max(who.male, who.female) >= 3:
-                agree = 3
+        fits = 0
+        for near in nearest:
+            who = self.people[near.person]
+            agree = int(who.plural) if kind == THEY_ else _agreement(wanted, who)
             fits += agree < 2
-            sentences = outer[at] - outer[token]
-            lines = line[at] - line[token]
-            if index >= 0:
-                place = self._place(self.namings[index])
-            else:
-                place = 5 if index == -1 else 6
-            found.append(
-                Meaning(
-                    person,
-                    [
-                        kind,
-                        order,
-                        agree,
-                        min(max(sentences, 0), 5) if sentences >= 0 else 6,
-                        min(max(lines, 0), 4),
-                        place,
-                        1 if last[:1] == [person] else 2 if person in last else 3 if person in self.speakers else 0,
-                        min(self.counts[person], 5),
-                        self._role_fit(head, who, known_role) if kind in (THE_ROLE, A_ROLE) else 3,
-                        1 if wanted or who.plural else 0,
-                        1 if len(who.words) > 1 else 0,
-                        int(quoting),
-                        definite,
-                    ],
-                )
-            )
+            sentences = self.outer[at] - self.outer[near.token]
+            row = [
+                kind,
+                near.order,
+                agree,
+                min(sentences, 5) if sentences >= 0 else 6,
+                min(max(self.tokens.line[at] - self.tokens.line[near.token], 0), 4),
+                self._place(self.namings[near.naming]) if near.naming >= 0 else 4 - near.naming,
+                1 if last[-1:] == [near.person] else 2 if near.person in last else 3 if near.person in self.speakers else 0,
+                min(self.counts[near.person], 5),
+                self._role_fit(head, who, known_role) if described else 3,
+                1 if wanted or who.plural else 0,
+                1 if len(who.words) > 1 else 0,
+                int(quoting),
+                definite,
+            ]
+            found.append(Meaning(near.person, row))
         for meaning in found:
             meaning.row.append(min(fits, 4))
         nobody = [kind, 7, 0, 0, 0, 7, 0, 0, 5 if known_role else 6, 1 if wanted else 0, 0, int(quoting), definite, min(fits, 4)]
         found.append(Meaning(-1, nobody))
         return found
+
+    def _nearest(self, at: int, kind: int, head: str) -> list[_Near]:
+        """The people last named or found speaking before token `at`, nearest first; for "the minister" also who is called so."""
+        found: dict[int, _Near] = {}
+        i = bisect_left(self.starts, at) - 1
+        j = len(self.said) - 1
+        while j >= 0 and self.said[j][0] >= at:
+            j -= 1
+        looked = 0
+        while (i >= 0 or j >= 0) and len(found) < _CANDIDATES and looked < _BACK:
+            looked += 1
+            if i >= 0 and (j < 0 or self.starts[i] >= self.said[j][0]):
+                near = _Near(self.namings[i].person, self.starts[i], i, len(found))
+                i -= 1
+            else:
+                token, person = self.said[j]
+                near = _Near(person, token, SPEAKING, len(found))
+                j -= 1
+            found.setdefault(near.person, near)
+        if kind == THE_ROLE:
+            for number in self._owners.get(head, [])[:_OWNERS]:
+                if number not in found and len(found) < _CANDIDATES + 3:
+                    found[number] = _Near(number, self.people[number].runs[0].first, OWNING, min(len(found), 7))
+        return list(found.values())
+
+
+def _agreement(wanted: int, who: Person) -> int:
+    """0 nothing known, 1 the gender fits, 2 it does not, 3 it does not and is certain."""
+    gender = who.gender
+    if not wanted or not gender:
+        return 0
+    if gender == wanted:
+        return 1
+    return 3 if max(who.male, who.female) >= 3 else 2
 
 
 MEANING_NAMES = "kind order agree sentences lines place spoke count role wanted full quoting definite fits".split()
