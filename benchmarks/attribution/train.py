@@ -109,7 +109,7 @@ class Trainer:
                 rows += r
                 wanted += y
                 weights += w
-            self.model.person = boost.fit(rows, wanted, weights=weights, sizes=personhood.FEATURE_SIZES, pairs=22, rounds=250)
+            self.model.person = boost.fit(rows, wanted, weights=weights, sizes=personhood.FEATURE_SIZES, pairs=18, rounds=250)
 
     def prepare(self) -> None:
         """Run the stages up to the events over all articles, once the people are known."""
@@ -182,7 +182,7 @@ class Trainer:
             sizes=events.ROW_SIZES,
             categorical=(1, 6, 7, 8, 9, 10, 11, 12),
             rounds=300,
-            pairs=26,
+            pairs=20,
         )
 
     def learn_speaker(self) -> None:
@@ -219,7 +219,7 @@ class Trainer:
             sizes=choice.CANDIDATE_SIZES,
             categorical=(0, 2, 5, 9, 10, 11, 12, 16),
             rounds=400,
-            pairs=36,
+            pairs=28,
         )
 
     def learn_meaning(self) -> None:
@@ -253,7 +253,7 @@ class Trainer:
             sizes=resolve.MEANING_SIZES,
             categorical=(0, 5, 6, 8),
             rounds=250,
-            pairs=30,
+            pairs=24,
         )
 
     def learn_reported(self) -> None:
@@ -279,7 +279,7 @@ class Trainer:
             sizes=pipeline.REPORTED_SIZES,
             categorical=(0, 5, 6, 7, 8, 9, 10, 11),
             rounds=400,
-            pairs=36,
+            pairs=28,
         )
 
     def learn_article(self) -> None:

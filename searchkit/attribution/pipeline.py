@@ -145,8 +145,8 @@ def choose_mentions(a: Analysis, model: Model) -> None:
         a.direct.append(Said(s, True, c.mention, event=event, mention_sure=sure, row=c.row))
 
 
-def reported_row(a: Analysis, number: int, person: bool) -> list[int]:
-    """Description of event `number` as a reported statement; `person` tells that its subject is someone known."""
+def reported_row(a: Analysis, number: int) -> list[int]:
+    """Description of event `number` as a reported statement of a person."""
     event = a.events[number]
     row = event.row
     line = a.tokens.line[event.cue]
@@ -168,15 +168,14 @@ def reported_row(a: Analysis, number: int, person: bool) -> list[int]:
         event.rate,
         min(int(event.sure * 5), 4),
         0 if line == 0 else 1 if line <= 2 else 2,
-        int(person),
         row[0],
         event.use,
     ]
 
 
-REPORTED_SIZES = (KINDS, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 8, 3, 5, 8, 5, 3, 2, 2, 8)
+REPORTED_SIZES = (KINDS, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 8, 3, 5, 8, 5, 3, 2, 8)
 REPORTED_NAMES = (
-    "kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content rate sure line person side use"
+    "kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content rate sure line side use"
 ).split()
 
 
@@ -197,8 +196,8 @@ def resolve_people(a: Analysis, words: Lexicon, model: Model) -> None:
         if k not in known:
             known[k] = _meaning(a, resolver, k, k in quoting, model)
         said.person, said.person_sure = known[k]
-        if not said.direct:
-            said.row = reported_row(a, said.number, said.person >= 0)
+        if not said.direct and said.person >= 0:
+            said.row = reported_row(a, said.number)
             said.said_sure = sigmoid(model.reported.score(said.row))
         if said.person >= 0 and said.said_sure > 0.4:
             resolver.told(first[k], said.person)
