@@ -145,6 +145,7 @@ def run(folder: Path, commits: int, seed: int) -> bool:
         space = size_of(engine.path) / size_of(fresh.path)
         soaked_time, fresh_time = search_seconds([reader, fresh], queries(world))
         pace = soaked_time / fresh_time
+        fresh.close()
         shutil.rmtree(fresh.path)
         per_commit = (time.monotonic() - started) / number * 1000
         print(
