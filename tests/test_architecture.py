@@ -19,7 +19,7 @@ LAYERS: dict[str, set[str]] = {
     "names": {"errors"},
     "query": {"errors", "+dateutil"},
     "manifest": {"errors"},
-    "ingest": {"article", "errors", "+feedparser", "+trafilatura", "+lxml", "+warcio"},
+    "ingest": {"article", "errors", "names", "+feedparser", "+trafilatura", "+lxml", "+warcio"},
     "attribution": {"article"},
     "results": {"article"},
     "engines.base": {"article", "query", "results", "errors"},

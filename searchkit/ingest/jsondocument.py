@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from searchkit.article import Article
+from searchkit.ingest.exported import exported_article, is_exported
 from searchkit.ingest.fields import About, Unusable, article_of, with_notes
 from searchkit.ingest.ninjs import is_ninjs, plain_record
 from searchkit.ingest.problem import Problem
@@ -32,9 +33,11 @@ def read_document(data: bytes, about: About) -> Iterator[Article | Problem]:
 
 
 def json_article(record: object, fallback_id: str | None, about: About, notes: list[str]) -> Article:
-    """The article of a JSON object, ninjs or plain. Raises Unusable."""
+    """The article of a JSON object: exported, ninjs or plain. Raises Unusable."""
     if not isinstance(record, dict):
         raise Unusable("is not a JSON object")
+    if is_exported(record):
+        return exported_article(record, fallback_id, about, notes)
     return article_of(plain_record(record, notes) if is_ninjs(record) else record, fallback_id, about, notes)
 
 
