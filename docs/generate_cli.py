@@ -16,7 +16,8 @@ This page is made from the commands by `python docs/generate_cli.py`.
 
 Results go to standard output, everything else to standard error. A path `-` is standard input. Queries are those of
 [query-language.md](query-language.md); several arguments are words side by side, and a query that begins with `-` comes after `--`.
-`--json` gives one object, `--jsonl` one a line; their keys are the same everywhere and stay.
+`--json` gives one object, `--jsonl` one a line; their keys are the same everywhere and stay. The shapes of an output exclude each
+other, except that `--count --json` gives `{"schema": 1, "query": …, "total": N}`. Facets go with the page and with `--json`.
 
 ## Settings
 

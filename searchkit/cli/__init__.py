@@ -52,6 +52,9 @@ class _Commands(click.Group):
             return None
         module = importlib.import_module(f"searchkit.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
+        for option in command.params:
+            if isinstance(option, click.Option) and option.envvar is None:
+                option.envvar = f"SEARCHKIT_{cmd_name}_{max(option.opts, key=len).lstrip('-').replace('-', '_')}".upper()
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:

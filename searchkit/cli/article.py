@@ -14,6 +14,7 @@ from searchkit.cli.options import (
     json_option,
     open_index,
     page_options,
+    shape_options,
     source_option,
 )
 from searchkit.cli.output import to_json, write
@@ -76,10 +77,7 @@ def _after_title(body: str, title: str | None) -> int:
 @day_options
 @click.option("--speaker", metavar="NAME", help="Quotes this person.")
 @source_option
-@click.option("--ids", "shape", flag_value="ids", help="Only ids, one a line.")
-@click.option("--csv", "shape", flag_value="csv", help="A CSV table.")
-@click.option("--jsonl", "shape", flag_value="jsonl", help="One JSON object a line.")
-@click.option("--json", "shape", flag_value="json", help="One JSON object.")
+@shape_options("ids", "csv", "jsonl", "json")
 def similar(id: str, query: tuple[str, ...], index: str, shape: str | None, **options: Any) -> int:
     """Find articles like one article, most alike first; a query restricts them.
 

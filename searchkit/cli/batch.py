@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from searchkit.cli.options import Days
-from searchkit.cli.output import to_json, trec_line, write, write_csv
+from searchkit.cli.options import COUNT_AS_JSON, Days
+from searchkit.cli.output import to_json, total_of, trec_line, write, write_csv
+from searchkit.cli.terminal import printable
 from searchkit.errors import InputError, SearchkitError
 from searchkit.results import Hit, Page
 
@@ -109,18 +112,18 @@ def _days(text: str) -> float:
 
 
 def answer_file(news: NewsIndex, path: str, options: dict[str, Any], shape: str) -> int:
-    """Answers every query of a CSV file; returns 0, or 1 when none of them found anything, or 2 when one is wrong.
+    """Answers every query of a CSV file, `-` for standard input; returns 0, or 1 when none of them found anything, or 2 when one is wrong.
 
     Columns: `query`, and where wanted `id` and the conditions of `search`: since, until, speaker, source.
     """
     rows = _queries(path)
     answers = _answers(news, rows, options)
     found, wrong = False, False
-    if shape in ("json", "jsonl", "ids", "count", "trec"):
+    if shape != "csv":
         for name, page in answers:
             if isinstance(page, SearchkitError):
                 wrong = True
-                print(f"searchkit: {path}: query {name}: {page}", file=sys.stderr)
+                print(printable(f"searchkit: {path}: query {name}: {page}"), file=sys.stderr)
                 continue
             found |= page.total > 0
             for line in _lines(name, page, shape):
@@ -148,14 +151,16 @@ def answer_file(news: NewsIndex, path: str, options: dict[str, Any], shape: str)
 def _lines(name: str, page: Page[Hit], shape: str) -> Iterator[str]:
     if shape in ("json", "jsonl"):
         yield to_json({"id": name, **page.to_dict()})
+    elif shape == COUNT_AS_JSON:
+        yield to_json({"id": name, **total_of(page)})
     elif shape == "count":
-        yield f"{name}\t{page.total}"
+        yield f"{printable(name)}\t{page.total}"
     elif shape == "trec":
         for rank, hit in enumerate(page, 1):
             yield trec_line(name, hit.id, rank, hit.score)
     else:
         for hit in page:
-            yield f"{name}\t{hit.id}"
+            yield f"{printable(name)}\t{printable(hit.id)}"
 
 
 def _answers(
@@ -172,16 +177,20 @@ def _answers(
 def _queries(path: str) -> list[dict[str, str]]:
     """The rows of a CSV file of queries; ids are numbers where the file gives none. Raises InputError."""
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            known = {"id", "query", "since", "until", "speaker", "source"}
-            columns = [name.strip().lower() for name in reader.fieldnames or ()]
-            if "query" not in columns:
-                raise InputError(f"{path}: has no column query. Its first line names the columns, such as: id,query")
-            if set(columns) - known:
-                raise InputError(f"{path}: unknown column {min(set(columns) - known)!r}; known are {', '.join(sorted(known))}")
-            reader.fieldnames = columns
-            rows = [{key: value or "" for key, value in row.items() if key is not None} for row in reader]
+        content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+        known = {"id", "query", "since", "until", "speaker", "source"}
+        columns = [name.strip().lower() for name in reader.fieldnames or ()]
+        if "query" not in columns:
+            raise InputError(f"{path}: has no column query. Its first line names the columns, such as: id,query")
+        if set(columns) - known:
+            raise InputError(f"{path}: unknown column {min(set(columns) - known)!r}; known are {', '.join(sorted(known))}")
+        reader.fieldnames = columns
+        rows = []
+        for row in reader:
+            if None in row:
+                raise InputError(f"{path}:{reader.line_num}: has more cells than columns; a query with commas stands in quotes")
+            rows.append({key: value or "" for key, value in row.items()})
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise InputError(f"{path}: {reason[:1].lower()}{reason[1:]}. Name a CSV file with columns id, query") from None

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from searchkit.cli.options import day_options, index_option, joined, open_index, query_argument, source_option
+from searchkit.cli.options import day_options, index_option, is_typed, joined, open_index, query_argument, source_option
 from searchkit.cli.output import to_json, trec_line, write, write_csv
 from searchkit.cli.quotes import QUOTE_COLUMNS, quote_row
 
@@ -50,6 +50,8 @@ def export(
         raise click.UsageError("--quotes goes with neither --speaker (say --by) nor --format trec")
     if not with_quotes and (by is not None or to is not None):
         raise click.UsageError("--by and --to go with --quotes; for articles say --speaker")
+    if is_typed("topic") and format_ != "trec":
+        raise click.UsageError("--topic goes with --format trec")
     with open_index(index) as news:
         if with_quotes:
             said = news.export_quotes(joined(query), by=by, to=to, **options)

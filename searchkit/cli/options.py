@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from searchkit import config
 
@@ -14,6 +16,17 @@ if TYPE_CHECKING:
 
 _UNITS_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _UNITS_BYTES = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+
+# What the output may be instead of a page for readers.
+_SHAPES = {
+    "count": "Only how many match.",
+    "ids": "Only ids, one a line.",
+    "csv": "A CSV table.",
+    "jsonl": "One JSON object a line.",
+    "json": "One JSON object.",
+    "trec": "With --queries: a TREC run.",
+}
+COUNT_AS_JSON = "count json"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -149,6 +162,45 @@ def day_options(command: Command) -> Command:
 
 def source_option(command: Command) -> Command:
     return click.option("--source", metavar="NAME", help="From this source.")(command)
+
+
+def shape_options(*names: str) -> Callable[[Command], Command]:
+    """`--count`, `--json` and so on; the command receives `shape`: the name of the one that was given, None for a page.
+
+    Two of them exclude each other; only `--count --json` go together, as COUNT_AS_JSON.
+    """
+
+    def add(command: Command) -> Command:
+        @wraps(command)
+        def run(**given: Any) -> Any:
+            shape = _shape({name: given.pop(name) for name in names})
+            return command(shape=shape, **given)
+
+        for name in reversed(names):
+            run = click.option(f"--{name}", name, is_flag=True, help=_SHAPES[name])(run)
+        return run  # type: ignore[return-value]
+
+    return add
+
+
+def _shape(given: Mapping[str, bool]) -> str | None:
+    # What is typed goes before what environment variables say.
+    wanted = [name for name, is_on in given.items() if is_on and is_typed(name)] or [name for name in given if given[name]]
+    if set(wanted) == {"count", "json"}:
+        return COUNT_AS_JSON
+    only_one(*(f"--{name}" for name in wanted))
+    return wanted[0] if wanted else None
+
+
+def is_typed(name: str) -> bool:
+    """Whether a parameter of the running command stands on the command line."""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
+def only_one(*given: str) -> None:
+    """Raises UsageError when more than one of these was given."""
+    if len(given) > 1:
+        raise click.UsageError(f"{', '.join(given[:-1])} and {given[-1]} exclude each other")
 
 
 def json_option(command: Command) -> Command:

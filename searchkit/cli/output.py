@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from searchkit.cli.terminal import UNSAFE
+from searchkit.results import SCHEMA, Hit, Page, QuoteHit
 
 _UNSAFE = re.compile(f"[{UNSAFE}]")
 _UNSAFE_IN_CELLS = re.compile(f"(?!\r)[{UNSAFE}]")
@@ -23,6 +24,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def to_json(value: Any) -> str:
     """One line of JSON; controls and direction marks are escaped, all other text is as it is."""
     return _UNSAFE.sub(_escape, json.dumps(value, ensure_ascii=False))
+
+
+def total_of(page: Page[Hit] | Page[QuoteHit]) -> dict[str, Any]:
+    """What `--count --json` says of a page."""
+    return {"schema": SCHEMA, "query": page.query, "total": page.total}
 
 
 def write(text: str, *, end: str = "\n") -> None:
@@ -62,8 +68,8 @@ def cell(value: Any) -> Any:
 
 
 def trec_line(topic: str, id: str, rank: int, score: float, tag: str = "searchkit") -> str:
-    """One line of a TREC run. Blanks separate its fields, so blanks in an id become %20."""
-    return f"{topic} Q0 {_BLANK.sub(_percent, id)} {rank} {score:.6f} {tag}"
+    """One line of a TREC run. Blanks separate its fields, so blanks in the ids of topic and article become %20."""
+    return f"{_BLANK.sub(_percent, topic)} Q0 {_BLANK.sub(_percent, id)} {rank} {score:.6f} {tag}"
 
 
 def _percent(match: re.Match[str]) -> str:

@@ -8,17 +8,20 @@ from typing import Any, TypeVar
 import click
 
 from searchkit.cli.options import (
+    COUNT_AS_JSON,
     Days,
     Limit,
     day_options,
     index_option,
+    is_typed,
     joined,
     open_index,
     page_options,
     query_argument,
+    shape_options,
     source_option,
 )
-from searchkit.cli.output import to_json, write, write_csv
+from searchkit.cli.output import to_json, total_of, write, write_csv
 from searchkit.cli.search import remark, remark_total
 from searchkit.cli.terminal import Screen
 from searchkit.results import SCHEMA, QuoteHit
@@ -64,17 +67,14 @@ def quote_options(command: Command) -> Command:
 @click.option(
     "--recency", "recency_days", type=Days(), metavar="DAYS", help="Newer counts more: half for every so many days of age."
 )
-@click.option("--count", "shape", flag_value="count", help="Only how many match.")
-@click.option("--csv", "shape", flag_value="csv", help="A CSV table.")
-@click.option("--jsonl", "shape", flag_value="jsonl", help="One JSON object a line.")
-@click.option("--json", "shape", flag_value="json", help="One JSON object.")
+@shape_options("count", "csv", "jsonl", "json")
 def quotes(query: tuple[str, ...], index: str, shape: str | None, **options: Any) -> int:
     """Find what was said, best first. The words of the query stand in the quote.
 
     \b
       searchkit quotes strike --by 'Orla Venn' --since 2031-05
     """
-    if shape == "count":
+    if shape in ("count", COUNT_AS_JSON):
         options["limit"] = 0
     with open_index(index) as news:
         page = news.quotes(joined(query), **options)
@@ -87,10 +87,12 @@ def quotes(query: tuple[str, ...], index: str, shape: str | None, **options: Any
         write_csv(QUOTE_COLUMNS, map(quote_row, page))
     elif shape == "count":
         write(str(page.total))
+    elif shape == COUNT_AS_JSON:
+        write(to_json(total_of(page)))
     else:
         for line in Screen().quotes(page):
             write(line)
-    if shape not in ("json", "count"):
+    if shape not in ("json", "count", COUNT_AS_JSON):
         remark(page.understood, page.did_you_mean)
     if shape is None:
         remark_total(page, "quote")
@@ -109,8 +111,7 @@ def quote_row(hit: QuoteHit) -> list[Any]:
 @click.option("-n", "--limit", type=Limit(), default="20", show_default=True, help='How many people; "all" for no limit.')
 @click.option("--sort", type=click.Choice(["quotes", "articles", "name", "first", "last"]), default="quotes", show_default=True)
 @click.option("--variants", metavar="NAME", help="The spellings found for one person.")
-@click.option("--csv", "shape", flag_value="csv", help="A CSV table.")
-@click.option("--json", "shape", flag_value="json", help="One JSON object.")
+@shape_options("csv", "json")
 def speakers(
     query: tuple[str, ...], index: str, shape: str | None, variants: str | None, limit: int | None, **options: Any
 ) -> int:
@@ -120,10 +121,11 @@ def speakers(
       searchkit speakers strike
       searchkit speakers --variants 'Orla Venn'
     """
+    is_narrowed = query or is_typed("sort") or any(options[name] is not None for name in options if name != "sort")
+    if variants is not None and is_narrowed:
+        raise click.UsageError("--variants takes no query, no conditions and no order")
     with open_index(index) as news:
         if variants is not None:
-            if query:
-                raise click.UsageError("--variants takes no query")
             rows = news.variants(variants)
         else:
             rows = news.speakers(joined(query), limit=None, **options)
@@ -151,8 +153,7 @@ def speakers(
 @day_options
 @click.option("--speaker", metavar="NAME", help="Quotes this person.")
 @source_option
-@click.option("--csv", "shape", flag_value="csv", help="A CSV table.")
-@click.option("--json", "shape", flag_value="json", help="One JSON object.")
+@shape_options("csv", "json")
 def timeline(query: tuple[str, ...], index: str, shape: str | None, **options: Any) -> int:
     """Count what matches by day, week, month or year.
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from searchkit.cli.options import (
+    COUNT_AS_JSON,
     Days,
     Limit,
     day_options,
     index_option,
     joined,
+    only_one,
     open_index,
     page_options,
     query_argument,
+    shape_options,
     source_option,
 )
-from searchkit.cli.output import to_json, write, write_csv
+from searchkit.cli.output import to_json, total_of, write, write_csv
 from searchkit.cli.terminal import Screen, one_line, printable
 from searchkit.results import Hit, Page, QuoteHit, Understood
-
-if TYPE_CHECKING:
-    pass
 
 COLUMNS = ("id", "date", "title", "speakers", "source", "url", "score", "snippet")
 
@@ -47,21 +47,15 @@ COLUMNS = ("id", "date", "title", "speakers", "source", "url", "score", "snippet
 @click.option(
     "--snippets", type=Limit(), default="3", show_default=True, help='Passages shown of each article; "all" for all that match.'
 )
-@click.option("--count", "shape", flag_value="count", help="Only how many match.")
-@click.option("--ids", "shape", flag_value="ids", help="Only ids, one a line.")
-@click.option("--csv", "shape", flag_value="csv", help="A CSV table.")
-@click.option("--jsonl", "shape", flag_value="jsonl", help="One JSON object a line.")
-@click.option("--json", "shape", flag_value="json", help="One JSON object.")
+@shape_options("count", "ids", "csv", "jsonl", "json", "trec")
 @click.option("--batch", is_flag=True, help='Answer each line of standard input, {"query": …, "limit": 10}, by a line of JSON.')
 @click.option("--queries", metavar="FILE", help="Answer every query of a CSV file with columns id, query; one report for all.")
-@click.option("--trec", is_flag=True, help="With --queries: a TREC run.")
 def search(
     query: tuple[str, ...],
     index: str,
     shape: str | None,
     batch: bool,
     queries: str | None,
-    trec: bool,
     facets: tuple[str, ...],
     recency: float | None,
     **options: Any,
@@ -72,10 +66,7 @@ def search(
       searchkit search tram strike --since 2031-05 --speaker 'Orla Venn'
       searchkit search '"harbour bridge" -freighter'
     """
-    if sum((bool(query), batch, queries is not None)) > 1:
-        raise click.UsageError("a query, --batch and --queries exclude each other")
-    if trec and queries is None:
-        raise click.UsageError("--trec goes with --queries")
+    _agree(bool(query), batch, queries is not None, shape, bool(facets))
     text = joined(query)
     has_condition = any(options[name] for name in ("since", "until", "speaker", "source"))
     if not (text.strip() or has_condition or batch or queries is not None):
@@ -89,14 +80,28 @@ def search(
         if queries is not None:
             from searchkit.cli.batch import answer_file
 
-            return answer_file(news, queries, options, "trec" if trec else shape or "csv")
-        if shape in ("count", "ids"):
+            return answer_file(news, queries, options, shape or "csv")
+        if shape in ("count", "ids", COUNT_AS_JSON):
             options["snippets"] = 0
-        if shape == "count":
+        if shape in ("count", COUNT_AS_JSON):
             options["limit"] = 0
         page = news.search(text, **options)
     show_page(page, shape)
     return 0 if page.total else 1
+
+
+def _agree(has_query: bool, batch: bool, queries: bool, shape: str | None, has_facets: bool) -> None:
+    """Raises UsageError for options that cannot be obeyed together."""
+    asked = {"a query": has_query, "--batch": batch, "--queries": queries}
+    only_one(*(name for name, is_given in asked.items() if is_given))
+    if batch and shape is not None:
+        raise click.UsageError(f"--batch answers in its own lines of JSON; it does not go with --{shape.replace(' ', ' --')}")
+    if shape == "trec" and not queries:
+        raise click.UsageError("--trec goes with --queries")
+    if has_facets and queries and shape not in ("json", "jsonl"):
+        raise click.UsageError("--facet goes with --queries only as --jsonl")
+    if has_facets and not queries and shape not in (None, "json"):
+        raise click.UsageError("--facet goes with the page for readers or with --json")
 
 
 def show_page(page: Page[Hit], shape: str | None) -> None:
@@ -113,12 +118,14 @@ def show_page(page: Page[Hit], shape: str | None) -> None:
             write(printable(hit.id))
     elif shape == "count":
         write(str(page.total))
+    elif shape == COUNT_AS_JSON:
+        write(to_json(total_of(page)))
     else:
         screen = Screen()
         for line in screen.page(page):
             write(line)
         _show_facets(page, screen)
-    if shape not in ("json", "count"):
+    if shape not in ("json", "count", COUNT_AS_JSON):
         remark(page.understood, page.did_you_mean)
     if shape is None:
         remark_total(page, "article")

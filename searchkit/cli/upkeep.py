@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from searchkit.cli.options import index_option, json_option, open_index
+from searchkit.cli.options import index_option, json_option, only_one, open_index
 from searchkit.cli.output import to_json, write
 from searchkit.cli.terminal import printable
 
@@ -23,6 +23,7 @@ def stats(index: str, as_json: bool, prometheus: str | None) -> int:
     \b
       searchkit stats
     """
+    only_one(*(["--json", "--prometheus -"] if as_json and prometheus == "-" else []))
     with open_index(index) as news:
         found = news.stats()
     if prometheus is not None:
@@ -33,7 +34,8 @@ def stats(index: str, as_json: bool, prometheus: str | None) -> int:
             write(text, end="")
         else:
             replace_file(prometheus, text)
-        return 0
+        if not as_json:
+            return 0
     if as_json:
         write(to_json(found.to_dict()))
         return 0
