@@ -58,6 +58,13 @@ def test_a_command_of_the_readme_works(line, project):
     assert done.stdout.strip(), f"{line} printed nothing"
 
 
+def test_the_page_shown_in_the_readme_is_what_the_command_prints(project):
+    shown = re.findall(r"^```console\n\$ (searchkit .*?)\n```\n\n```text\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    assert shown
+    for line, page in shown:
+        assert run(line, project).stdout.strip() == page.strip()
+
+
 @pytest.mark.parametrize("code", blocks(README, "python"))
 def test_a_python_block_of_the_readme_runs(code, project):
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=project, capture_output=True, text=True)
