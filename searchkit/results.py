@@ -360,13 +360,15 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """Whether an index is sound: every damaged or unexpected file with the reason."""
+    """Whether an index is sound: every damaged file with the reason. `strays` names files beside it that are no part of it
+    and do it no harm."""
 
     path: str
     files: int
     bytes: int
     problems: tuple[InputProblem, ...]
     fast: bool = False
+    strays: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -381,4 +383,5 @@ class CheckReport:
             "bytes": self.bytes,
             "fast": self.fast,
             "problems": [problem.to_dict() for problem in self.problems],
+            "strays": list(self.strays),
         }

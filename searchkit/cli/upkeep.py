@@ -73,6 +73,8 @@ def check(index: str, as_json: bool, fast: bool) -> int:
     elif found.sound:
         compared = "lengths" if fast else "lengths and checksums"
         write(f"{printable(found.path)} is sound: {found.files:,} files, {found.bytes:,} bytes, {compared} compared.")
+    for name in found.strays:
+        print(f"searchkit: {printable(name)}: is no part of the index; it does no harm", file=sys.stderr)
     for problem in found.problems:
         print(f"searchkit: {printable(problem.path)}: {printable(problem.reason)}", file=sys.stderr)
     if not found.sound and not as_json:

@@ -351,3 +351,21 @@ def test_the_version_is_told(run_cli):
     import searchkit
 
     assert CliRunner().invoke(main, ["--version"]).stdout == f"searchkit {searchkit.__version__}\n"
+
+
+def test_a_stray_file_is_named_by_check_and_is_no_damage(run_alone, corpus, tmp_path):
+    run_alone("index", corpus)
+    (tmp_path / "index" / "notes\x1b[2J.txt").write_text("x", encoding="utf-8")
+    result = run_alone("check")
+    assert "is sound" in result.stdout
+    assert result.stderr == "searchkit: notes\\x1b[2J.txt: is no part of the index; it does no harm\n"
+    shape = as_json(run_alone("check", "--json"))
+    assert (shape["sound"], shape["problems"], shape["strays"]) == (True, [], ["notes\x1b[2J.txt"])
+    segment = next((tmp_path / "index").glob("*.seg"))
+    segment.write_bytes(segment.read_bytes() + b"x")
+    result = run_alone("check", code=5)
+    assert [line.split(": ")[1] for line in result.stderr.splitlines()] == [
+        "notes\\x1b[2J.txt",
+        segment.name,
+        "the index is damaged",
+    ]

@@ -44,7 +44,7 @@ def check(folder: Path, *, fast: bool) -> CheckReport:
 
 
 def _failed(folder: Path, file: Path, reason: str, *, fast: bool) -> CheckReport:
-    return CheckReport(str(folder), 1, 0, (InputProblem(file.name, reason), *_strays(folder)), fast)
+    return CheckReport(str(folder), 1, 0, (InputProblem(file.name, reason),), fast, _strays(folder))
 
 
 def _report(folder: Path, generation: int, *, fast: bool) -> CheckReport:
@@ -60,7 +60,7 @@ def _report(folder: Path, generation: int, *, fast: bool) -> CheckReport:
     if not fast and not problems:
         toc = folder / commits.toc_name(generation)
         trust.check_toc(toc.read_bytes(), file=toc)
-    return CheckReport(str(folder), len(commit.names), commit.bytes, (*problems, *_strays(folder)), fast)
+    return CheckReport(str(folder), len(commit.names), commit.bytes, tuple(problems), fast, _strays(folder))
 
 
 def _difference(file: Path, info: commits.FileInfo, *, fast: bool) -> str:
@@ -84,9 +84,9 @@ def _difference(file: Path, info: commits.FileInfo, *, fast: bool) -> str:
     return ""
 
 
-def _strays(folder: Path) -> list[InputProblem]:
+def _strays(folder: Path) -> tuple[str, ...]:
     names = sorted(entry.name for entry in folder.iterdir())
-    return [InputProblem(name, "does not belong to the index") for name in names if not (commits.is_ours(name) or is_known(name))]
+    return tuple(name for name in names if not (commits.is_ours(name) or is_known(name)))
 
 
 def backup(folder: Path, destination: Path) -> None:
