@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from searchkit.attribution.lexicon import (
-    ABBR,
     AUX,
     CAP,
     COMMON,
@@ -36,6 +35,7 @@ from searchkit.attribution.lexicon import (
 from searchkit.attribution.tokens import Tokens, is_initial
 
 _LONGEST_RUN = 8
+_SURNAMES_TOO = frozenset("King Pope Bishop Dean Don Duke Prince Major Lord Chancellor Marshal Sheriff Abbot Prior".split())
 _LONGEST_HEADLINE = 40
 
 
@@ -172,8 +172,8 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
             continue
         following = k + 2 if text[k + 1] == "." else k + 1
         left = last - following
-        if f & TITLE and f & FIRST_NAME and left == 1 and k == first and not f & ABBR:
-            continue  # "Dean Smith"
+        if text[k] in ("Dean", "Don") and left == 1 and k == first:
+            continue  # rather a first name
         if left < 1 or flags[following] & SUFFIX:
             continue
         if f & TITLE:
@@ -198,7 +198,7 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
         k += 1
     if not words or (len(words) == 1 and not titled and whole and text[whole - 1] == "("):
         return None
-    if len(words) == 1 and not titled and flags[first] & TITLE and not flags[first] & (ORGWORD | FIRST_NAME):
+    if len(words) == 1 and not titled and flags[first] & TITLE and not flags[first] & ORGWORD and words[0] not in _SURNAMES_TOO:
         return None
     before = whole - 1
     tail = before > 0 and text[before] in ("of", "and", "&", "for") and flags[before - 1] & CAP != 0 and not flags[before] & DET
