@@ -90,7 +90,7 @@ def reindex(
     try:
         check_inputs(inputs)
         if dry_run:
-            update = rehearse(index, inputs, options=options, wait=wait, listener=listener)
+            update = rehearse(index, inputs, options=options, language=config.language, wait=wait, listener=listener)
         else:
             with open(index, create=True, language=config.language) as news:
                 update = news.update(inputs, options=options, wait=wait, listener=listener)

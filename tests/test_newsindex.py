@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import threading
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -111,6 +111,28 @@ def test_options_restrict(news):
     assert ids(news.search("bridge", speaker="Venn")) == ["a3"]
     assert ids(news.search("", since="2031-06")) == ["a3"]
     assert news.search("").total == 0
+
+
+@pytest.mark.parametrize("first", [date(2031, 5, 3), datetime(2031, 5, 3, 23, 59)], ids=["date", "datetime"])
+def test_since_and_until_may_be_dates(news, first):
+    assert ids(news.search("", since=first, until=date(2031, 5, 31))) == ["a2"]
+    assert sorted(view.id for view in news.export(since=first)) == ["a2", "a3"]
+    assert news.quotes(until=first).total == 2
+
+
+def test_an_index_in_another_language_is_refused_with_the_way_out(news, tmp_path):
+    from searchkit.newsindex import Input
+
+    (tmp_path / "a.txt").write_text("text", encoding="utf-8")
+    for create in (True, False):
+        with pytest.raises(InputError, match="in english, not in german.*--rebuild --language german"):
+            searchkit.open(news.path, create=create, language="german")
+    with pytest.raises(InputError, match="in english, not in german"):
+        rehearse(news.path, [Input(str(tmp_path / "a.txt"))], language="german")
+    rebuild(news.path, [Input(str(tmp_path / "a.txt"))], language="german")
+    with searchkit.open(news.path, create=True, language="german") as german:
+        assert german.stats().language == "german"
+        assert german.stats().articles == 5
 
 
 def test_relative_days_count_from_the_given_day(news):
@@ -274,6 +296,7 @@ def test_unknown_words_lead_to_a_suggestion(news):
     [
         pytest.param(lambda news: news.search("date:2031-13"), QueryError, id="date"),
         pytest.param(lambda news: news.search("strike", since="soon"), QueryError, id="since"),
+        pytest.param(lambda news: news.search("strike", since=2031), InputError, id="since a number"),
         pytest.param(lambda news: news.search("strike", limit=-1), InputError, id="limit"),
         pytest.param(lambda news: news.search("strike", offset=-1), InputError, id="offset"),
         pytest.param(lambda news: news.search("strike", sort="best"), InputError, id="sort"),

@@ -90,7 +90,7 @@ def index(
     inputs, options = _inputs(paths, how), _options(how)
     telling = Telling()
     if dry_run:
-        report = newsindex.rehearse(index, inputs, options=options, wait=wait, listener=telling)
+        report = newsindex.rehearse(index, inputs, options=options, language=_language(how), wait=wait, listener=telling)
         return tell(report, telling, as_json, how["report_file"], is_rehearsal=True)
     if rebuild:
         report = newsindex.rebuild(index, inputs, options=options, language=_language(how), wait=wait, listener=telling)

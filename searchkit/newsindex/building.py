@@ -12,7 +12,7 @@ from searchkit.errors import IndexCorruptError, IndexFormatError, IndexMissingEr
 from searchkit.indexer import Input, Listener, Rehearsal, UpdateOptions, check_inputs, update
 from searchkit.indexer import rebuild as rebuild_with
 from searchkit.newsindex.index import WAIT
-from searchkit.newsindex.opening import DEFAULT_LANGUAGE
+from searchkit.newsindex.opening import DEFAULT_LANGUAGE, require_language
 from searchkit.newsindex.writing import with_totals
 from searchkit.query.tree import Everything
 from searchkit.results import UpdateReport
@@ -25,6 +25,7 @@ def rehearse(
     inputs: Sequence[Input],
     *,
     options: UpdateOptions | None = None,
+    language: str | None = None,
     wait: float = WAIT,
     listener: Listener | None = None,
 ) -> UpdateReport:
@@ -36,6 +37,7 @@ def rehearse(
         engine = WhooshEngine(Path(path))
     except IndexMissingError:
         return update(Rehearsal(None), inputs, options, listener)
+    require_language(engine, language)
     with closing(engine.writer(wait=wait)) as writer:
         report = update(Rehearsal(writer), inputs, options, listener)
     return with_totals(report, engine)

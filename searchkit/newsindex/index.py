@@ -40,9 +40,9 @@ WAIT = 10.0
 class NewsIndex:
     """An index in one folder; `searchkit.open` makes one. May be shared by threads; a context manager.
 
-    Queries are those of docs/query-language.md. `since` and `until` are days or periods as in queries ("2031-05", "last week"),
-    both included; the other conditions are literal text. A `limit` of None is all. Wrong queries raise QueryError or LimitError,
-    wrong options InputError.
+    Queries are those of docs/query-language.md. `since` and `until` are dates, or days or periods as in queries ("2031-05",
+    "last week"), both included; the other conditions are literal text. A `limit` of None is all. Wrong queries raise QueryError
+    or LimitError, wrong options InputError.
     """
 
     def __init__(
@@ -122,8 +122,8 @@ class NewsIndex:
         limit: int | None = 10,
         offset: int = 0,
         sort: Sort = "relevance",
-        since: str | None = None,
-        until: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
         speaker: str | None = None,
         source: str | None = None,
         facets: Sequence[str] = (),
@@ -145,8 +145,8 @@ class NewsIndex:
         *,
         by: str | None = None,
         to: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
         source: str | None = None,
         direct: bool | None = None,
         limit: int | None = 10,
@@ -180,8 +180,8 @@ class NewsIndex:
         *,
         by: str | None = None,
         to: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
         source: str | None = None,
         direct: bool | None = None,
         sort: people.SpeakerSort = "quotes",
@@ -206,8 +206,8 @@ class NewsIndex:
         *,
         per: Per = "month",
         share: bool = False,
-        since: str | None = None,
-        until: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
         speaker: str | None = None,
         source: str | None = None,
     ) -> Timeline:
@@ -228,8 +228,8 @@ class NewsIndex:
         id: str,
         query: str = "",
         *,
-        since: str | None = None,
-        until: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
         speaker: str | None = None,
         source: str | None = None,
         limit: int | None = 10,
@@ -268,8 +268,8 @@ class NewsIndex:
         self,
         query: str = "",
         *,
-        since: str | None = None,
-        until: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
         speaker: str | None = None,
         source: str | None = None,
     ) -> Iterator[ArticleView]:
@@ -285,8 +285,8 @@ class NewsIndex:
         *,
         by: str | None = None,
         to: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
         source: str | None = None,
         direct: bool | None = None,
     ) -> Iterator[QuoteHit]:

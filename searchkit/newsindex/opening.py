@@ -6,6 +6,7 @@ import os
 from datetime import date
 from pathlib import Path
 
+from searchkit.engines.base import Engine
 from searchkit.errors import InputError
 from searchkit.names import Aliases
 from searchkit.newsindex.index import NewsIndex
@@ -29,7 +30,7 @@ def open(
     the day relative dates are counted from; default: SEARCHKIT_TODAY, or else the day of each call. `limits` bound what one
     query may cost. `aliases` is a file of names that belong to one person (docs/names.md).
 
-    Raises IndexMissingError, and IndexCorruptError, IndexFormatError or IndexUntrustedError for an index that is not sound.
+    Raises InputError for an index in another language than the one named. Raises IndexMissingError, and IndexCorruptError, IndexFormatError or IndexUntrustedError for an index that is not sound.
     """
     from searchkit.engines.whoosh.index import WhooshEngine
 
@@ -39,7 +40,18 @@ def open(
         engine = WhooshEngine.create(Path(path), language or DEFAULT_LANGUAGE, exist_ok=True)
     else:
         engine = WhooshEngine(Path(path))
+    require_language(engine, language)
     return NewsIndex(engine, today=today, limits=limits, aliases=names)
+
+
+def require_language(engine: Engine, language: str | None) -> None:
+    """Raises InputError when `language` is named and the index is in another: its words were cut to stems of that one."""
+    found = engine.snapshot().language if language is not None else None
+    if found != language:
+        raise InputError(
+            f"{engine.path} is an index in {found}, not in {language}. Go on without the option, or build the index anew: "
+            f"searchkit index --rebuild --language {language} PATH..."
+        )
 
 
 def _today_from_environment() -> date | None:

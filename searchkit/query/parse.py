@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from searchkit.errors import LimitError, QueryError
+from searchkit.errors import InputError, LimitError, QueryError
 from searchkit.query.build import Builder, Item, Unit, boosted, field_item, nothing
 from searchkit.query.dates import parse_option_days
 from searchkit.query.fields import FIELDS, Field
@@ -62,8 +62,8 @@ def parse(text: str, *, today: date, limits: QueryLimits = DEFAULT_LIMITS, defau
 def with_conditions(
     parsed: ParsedQuery,
     *,
-    since: str | None = None,
-    until: str | None = None,
+    since: str | date | None = None,
+    until: str | date | None = None,
     speaker: str | None = None,
     source: str | None = None,
     by: str | None = None,
@@ -72,16 +72,17 @@ def with_conditions(
 ) -> ParsedQuery:
     """The query restricted by options: the same as the conditions typed beside it.
 
-    `since` and `until` are one day or period; the others are literal text, never read as query syntax.
+    `since` and `until` are one day or period, or a date; the others are literal text, never read as query syntax.
 
-    Raises QueryError, whose message begins with the option's name and whose query is the option's value, or, where the days of
+    Raises InputError for a day that is neither text nor date, and QueryError, whose message begins with the option's name and whose query is the option's value, or, where the days of
     the query and of an option exclude each other, the query.
     """
     items: list[Item] = []
-    for option, text in (("since", since), ("until", until)):
-        if text is not None:
-            days = parse_option_days(option, text, parsed._today)
-            items.append(_optional(option, text, Days("date", days.first, days.before, (0, 0))))
+    for option, given in (("since", since), ("until", until)):
+        if given is not None:
+            day = _day_text(option, given)
+            days = parse_option_days(option, day, parsed._today)
+            items.append(_optional(option, day, Days("date", days.first, days.before, (0, 0))))
     for option, text in (("speaker", speaker), ("by", by), ("to", to)):
         if text is not None:
             if not HAS_WORD.search(text):
@@ -102,6 +103,14 @@ def with_conditions(
     builder = Builder(parsed.query, parsed._quotes, lambda note: notes.setdefault(note))
     units = [*parsed._units, *([[item]] for item in items)]
     return _completed(parsed, units, builder, notes)
+
+
+def _day_text(option: str, value: str | date) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day).isoformat()  # of a datetime its day
+    raise InputError(f'{option} is {value!r}; it must be a text such as "2031-05" or a datetime.date')
 
 
 def _optional(option: str, text: str, node: Node) -> Item:
