@@ -125,7 +125,7 @@ def test_an_index_in_another_language_is_refused_with_the_way_out(news, tmp_path
 
     (tmp_path / "a.txt").write_text("text", encoding="utf-8")
     for create in (True, False):
-        with pytest.raises(InputError, match="in english, not in german.*--rebuild --language german"):
+        with pytest.raises(InputError, match=r"in english, not in german.*--rebuild --language german"):
             searchkit.open(news.path, create=create, language="german")
     with pytest.raises(InputError, match="in english, not in german"):
         rehearse(news.path, [Input(str(tmp_path / "a.txt"))], language="german")

@@ -30,7 +30,8 @@ def open(
     the day relative dates are counted from; default: SEARCHKIT_TODAY, or else the day of each call. `limits` bound what one
     query may cost. `aliases` is a file of names that belong to one person (docs/names.md).
 
-    Raises InputError for an index in another language than the one named. Raises IndexMissingError, and IndexCorruptError, IndexFormatError or IndexUntrustedError for an index that is not sound.
+    Raises InputError for an index in another language than the one named, IndexMissingError, and IndexCorruptError,
+    IndexFormatError or IndexUntrustedError for an index that is not sound.
     """
     from searchkit.engines.whoosh.index import WhooshEngine
 
