@@ -113,26 +113,27 @@ def explain(query: str, id: str | None, index: str, as_json: bool) -> int:
 
 def _explained(explanation: Explanation, screen: Screen) -> Iterator[str]:
     yield screen.paint("query", "title")
-    yield f"  {one_line(explanation.understood.text) or 'nothing'}"
+    yield from screen.folded("  ", one_line(explanation.understood.text) or "nothing")
     for span in explanation.understood.dates:
         yield f"  {span.field}: from {span.first or '…'}, before {span.before or '…'}"
     for note in explanation.understood.notes:
-        yield f"  {printable(note)}"
+        yield from screen.folded("  ", note)
     for name, text in (("tree", explanation.tree), ("plan", explanation.plan)):
         yield ""
         yield screen.paint(name, "title")
         for line in text.splitlines():
-            yield f"  {printable(line)}"
+            words = line.lstrip(" ")
+            yield from screen.folded(" " * (2 + len(line) - len(words)), words)
     if explanation.id is not None:
         yield ""
         yield screen.paint(f"score of {printable(explanation.id)}", "title")
         if explanation.score is None:
             yield "  it matches; its order does not come from a score" if explanation.matches else "  it does not match"
         else:
-            yield from _part(explanation.score, 1)
+            yield from _part(explanation.score, 1, screen)
 
 
-def _part(part: ScorePart, depth: int) -> Iterator[str]:
-    yield f"{'  ' * depth}{part.value:10.6f}  {printable(part.text)}"
+def _part(part: ScorePart, depth: int, screen: Screen) -> Iterator[str]:
+    yield from screen.folded(f"{'  ' * depth}{part.value:10.6f}  ", part.text)
     for inner in part.parts:
-        yield from _part(inner, depth + 1)
+        yield from _part(inner, depth + 1, screen)

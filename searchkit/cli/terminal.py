@@ -207,6 +207,16 @@ class Screen:
         out.append(self.paint(run, style) if style else run)
         return "".join(out)
 
+    def folded(self, lead: str, text: str) -> Iterator[str]:
+        """A line that begins with `lead`, made harmless; what does not fit goes on below it, two columns further in."""
+        text = printable(text)
+        if columns(lead) + columns(text) <= self.width:
+            yield lead + text
+            return
+        inside = min(columns(lead) + 2, self.width // 2)
+        for number, line in enumerate(wrap(text, self.width - inside)):
+            yield (" " * inside if number else lead) + line
+
     def _wrapped(self, text: str, first: str, style: str, *, rest: str) -> Iterator[str]:
         """Lines that begin with `first`, and then with `rest`; marks become colour."""
         is_on = False

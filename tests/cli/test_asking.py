@@ -29,6 +29,20 @@ def test_no_line_of_a_page_is_wider_than_80_columns(run_cli):
         assert max(map(len, out.splitlines())) <= 80, command
 
 
+def test_an_explanation_is_folded_to_80_columns_and_loses_nothing(run_cli):
+    query = "(tram NEAR/3 strike) AND (harbour OR bridge OR minister OR ferry OR roster OR parliament) AND since:2031"
+    out = run_cli("explain", query, STRIKE).stdout
+    assert max(map(len, out.splitlines())) <= 80
+    explanation = as_json(run_cli("explain", query, STRIKE, "--json"))
+    parts = [explanation["score"]]
+    for part in parts:
+        parts += part["parts"]
+    shown = " ".join(out.split())
+    for text in (explanation["understood"]["text"], *explanation["plan"].splitlines(), *(part["text"] for part in parts)):
+        assert " ".join(text.split()) in shown
+    assert max(len(part["text"]) for part in parts) > 66
+
+
 def test_totals_and_remarks_go_to_standard_error(run_cli):
     result = run_cli("search", "strike", "--since", "2031-05", "--until", "2031-05", "-n", "2")
     assert "date: from 2031-05-01, before 2031-06-01" in result.stderr
