@@ -97,10 +97,9 @@ class Batch:
         return self._writer.delete(ids)
 
     def holder_of(self, id: str) -> str:
-        """The input that holds `id`, for a message."""
+        """The origin that holds `id`."""
         known = self._writer.lookup(id)
-        origin = self._in_flight.get(id, known[0] if known else "")
-        return origin or "one given by a program or a stream"
+        return self._in_flight.get(id, known[0] if known else "")
 
     def drain(self) -> None:
         """Waits until everything taken has reached the writer."""

@@ -5,6 +5,7 @@ The survey changes nothing. It needs the manifest, so it runs under the writer's
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Sequence
 
@@ -13,7 +14,7 @@ from searchkit.engines.base import Writer
 from searchkit.indexer.batch import Batch, Outcome
 from searchkit.indexer.options import Input, Listener, Silence, UpdateOptions
 from searchkit.indexer.survey import Survey, raw_digest, survey
-from searchkit.ingest import Entry, Problem, Reading, read, read_stream
+from searchkit.ingest import Entry, Place, Problem, Reading, read, read_stream
 from searchkit.ingest.problem import shown
 from searchkit.manifest import PARTLY, FileState, Manifest, SavedProblem, is_settled
 from searchkit.results import InputProblem, UpdateReport
@@ -180,7 +181,7 @@ class _Run:
                 outcome = self.batch.take(item, origin, earlier)
                 count += outcome is not Outcome.REFUSED
                 if outcome is Outcome.REFUSED:
-                    problems.append(SavedProblem("", self._duplicate(item.id), False, item.id))
+                    problems.append(self._duplicate(item.id, origin, reading.place))
                     self.duplicates.append((found, entry, problems[-1]))
                 elif again and outcome is Outcome.UNCHANGED:
                     self.batch.counts[outcome] -= 1
@@ -235,7 +236,8 @@ class _Run:
             self._step()
             key = hash(item.id)
             if key in seen or self.batch.take(item, "", None) is Outcome.REFUSED:
-                self.note(name, self._duplicate(item.id))
+                saved = self._duplicate(item.id, "", reading.place)
+                self.note(name + saved.place, saved.reason)
             seen.add(key)
 
     def _remove_vanished(self, found: Survey) -> None:
@@ -274,8 +276,21 @@ class _Run:
         told = problem.to_dict()
         self.note(told["path"], told["reason"], problem.altered)
 
-    def _duplicate(self, id: str) -> str:
-        return f"the id {shown(id)} belongs to {shown(self.batch.holder_of(id))}; the second article with it was left out"
+    def _duplicate(self, id: str, origin: str, place: Place) -> SavedProblem:
+        """That the article at `place` of the file `origin` has an id which another one holds."""
+        holder = self.batch.holder_of(id)
+        whose = "to an article before it" if holder == origin else f"to {shown(self._path_of(holder))}"
+        part = f"{place.part}: " * bool(place.part)
+        reason = f"{part}the id {shown(id)} belongs {whose}; the second article with it was left out"
+        return SavedProblem("" if place.line is None else f":{place.line}", reason, False, id)
+
+    def _path_of(self, origin: str) -> str:
+        """The file of an origin; two folders of one name have labels apart, which nobody has seen."""
+        if not origin:
+            return "one given by a program or a stream"
+        label, _, relative = origin.partition("/")
+        root = self.manifest.roots.get(label)
+        return os.path.join(root.path, relative) if root is not None and relative in root.files else origin
 
     def _step(self) -> None:
         self._check_time()

@@ -21,12 +21,12 @@ from typing import BinaryIO, Self
 from searchkit.article import Article
 from searchkit.errors import InputError
 from searchkit.ingest.choose import FORMATS, articles_of
-from searchkit.ingest.fields import About
+from searchkit.ingest.fields import About, Place
 from searchkit.ingest.problem import Problem, shown
 from searchkit.ingest.streams import Stream, StreamError, open_regular
 from searchkit.ingest.walk import Entry, walk
 
-__all__ = ["DEFAULT_MAX_SIZE", "FORMATS", "Entry", "Problem", "Reading", "Source", "read", "read_stream", "walk"]
+__all__ = ["DEFAULT_MAX_SIZE", "FORMATS", "Entry", "Place", "Problem", "Reading", "Source", "read", "read_stream", "walk"]
 
 Source = Entry | str | os.PathLike[str]
 DEFAULT_MAX_SIZE = 64 << 20
@@ -38,11 +38,11 @@ class Reading(Iterator[Article | Problem]):
     Known from the first item on: `size` and `mtime_ns` of the file that was opened (None for a pipe or a file that could not be
     opened). Known after the last: `digest`, 32 hexadecimal digits over the raw bytes (BLAKE2b of 16 bytes), None when the file
     was not read to its end; `is_unread`, True when the operating system could not read the file, so that what is known of it
-    from before still stands.
+    from before still stands. `place` is where in the file the last article stands.
     """
 
     def __init__(self, about: About, format: str, entry: Entry | None, pipe: BinaryIO | None = None) -> None:
-        self.name = about.name
+        self.name, self.place = about.name, about.place
         self.size: int | None = None
         self.mtime_ns: int | None = None
         self.digest: str | None = None

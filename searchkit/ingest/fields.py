@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,13 +20,21 @@ _KNOWN = frozenset({"id", "date", "title", "body", "source", "url", "author", "l
 _LONGEST_ID, _DEEPEST = 4096, 64
 
 
+@dataclass(slots=True)
+class Place:
+    """Where in its file the last article stands: in a line, or in a part such as "entry 3"."""
+
+    line: int | None = None
+    part: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a reader knows of the file besides its bytes.
 
     `name` is the article's id, or the start of it; `path` is how problems show the file; `max_size` bounds the bytes of one
     article; `source_name` is the article's source where the file names none; `needs_ids` is True when a record without an id
-    is refused.
+    is refused. `place` is kept up by `with_notes`.
     """
 
     name: str
@@ -34,6 +42,7 @@ class About:
     max_size: int
     source_name: str | None = None
     needs_ids: bool = False
+    place: Place = field(default_factory=Place, compare=False)
 
 
 class Unusable(Exception):
@@ -44,6 +53,7 @@ def with_notes(
     article: Article, notes: list[str], about: About, line: int | None = None, part: str = ""
 ) -> Iterator[Article | Problem]:
     """The article, and one Problem for everything that was altered in it; `part` says where in the file it stands."""
+    about.place.line, about.place.part = line, part
     yield article
     if notes:
         yield Problem(about.path, part + ": " * bool(part) + "; ".join(dict.fromkeys(notes)), line, altered=True)

@@ -107,15 +107,38 @@ def test_one_changed_line_of_a_json_lines_file_writes_one_article(folder, mirror
 
 
 def test_the_second_article_with_an_id_is_refused_and_named(folder, mirror):
-    folder.lines("a.jsonl", {"id": "x", "body": "the first"}, {"id": "x", "body": "the same file"})
+    first = folder.lines("a.jsonl", {"id": "x", "body": "the first"}, *[{"id": "x", "body": "the same file"}] * 2)
     folder.lines("b.jsonl", {"id": "x", "body": "another file"})
     report = mirror.again()
     assert counts(report) == {"added": 1}
-    assert report.skipped == 2
+    assert report.skipped == 3
     assert mirror.writer.articles["x"][0].body == "the first"
-    named = [(problem.path, problem.reason) for problem in report.problems]
-    assert [path.rpartition("/")[2] for path, _ in named] == ["a.jsonl", "b.jsonl"]
-    assert all("the id x belongs to news/a.jsonl" in reason for _, reason in named)
+    named = [(os.path.basename(problem.path), problem.reason.partition(";")[0]) for problem in report.problems]
+    before = "the id x belongs to an article before it"
+    assert named == [("a.jsonl:2", before), ("a.jsonl:3", before), ("b.jsonl:1", f"the id x belongs to {first}")]
+
+
+def test_an_id_of_two_folders_with_one_name_is_told_with_the_file_that_has_it(folder, mirror, tmp_path):
+    folder.write("a.txt", TEXT.format("one"))
+    twin = tmp_path / "twin" / "news"
+    twin.mkdir(parents=True)
+    (twin / "a.txt").write_text(TEXT.format("two"), encoding="utf-8")
+    (problem,) = mirror.again(Input(str(folder.path)), Input(str(twin))).problems
+    assert problem.path == str(twin / "a.txt")
+    assert problem.reason.startswith(f"the id news/a.txt belongs to {folder.path / 'a.txt'};")
+
+
+def test_an_id_twice_in_a_document_or_a_stream_is_told_with_its_place(folder, mirror):
+    folder.write("a.json", json.dumps([{"id": "x", "body": "one"}, {"id": "x", "body": "two"}]))
+    report = mirror.again(
+        Input(str(folder.path)), stream({"id": "y", "body": "1"}, {"id": "y", "body": "2"}, {"id": "x", "body": "3"})
+    )
+    named = [(os.path.basename(problem.path), problem.reason.partition(";")[0]) for problem in report.problems]
+    assert sorted(named) == [
+        ("-:2", "the id y belongs to an article before it"),
+        ("-:3", f"the id x belongs to {folder.path / 'a.json'}"),
+        ("a.json", "item 2: the id x belongs to an article before it"),
+    ]
 
 
 def test_a_refused_article_is_named_again_by_a_run_that_reads_nothing(folder, mirror, opened):
@@ -134,7 +157,7 @@ def test_problems_are_named_by_the_path_of_this_run(folder, mirror, monkeypatch)
     mirror.again()
     monkeypatch.chdir(folder.path.parent)
     paths = {problem.path for problem in mirror.again(Input("news")).problems}
-    assert paths == {os.path.join("news", "a.jsonl"), os.path.join("news", "a.jsonl:3")}
+    assert paths == {os.path.join("news", "a.jsonl:2"), os.path.join("news", "a.jsonl:3")}
 
 
 def test_a_file_of_nothing_but_bad_lines_does_not_fill_the_report(folder, mirror, monkeypatch):
