@@ -108,9 +108,9 @@ def test_quotes_of_another_shape_leave_all_names(tmp_path, quotes):
 
 def test_lines_of_others_keep_their_keys_in_extra(tmp_path):
     file = tmp_path / "a.jsonl"
-    file.write_text(json.dumps({"id": "a", "body": "text", "score": 4, "schema": "x", "story": "s", "extra": {"p": 1}}) + "\n")
+    file.write_text(json.dumps({"id": "a", "body": "text", "score": 4, "schema": "x", "quotes": 3, "extra": {"p": 1}}) + "\n")
     (article,) = read(file)
-    assert dict(article.extra) == {"score": 4, "schema": "x", "story": "s", "extra": {"p": 1}}
+    assert dict(article.extra) == {"score": 4, "schema": "x", "quotes": 3, "extra": {"p": 1}}
 
 
 def test_an_export_indexed_beside_its_index_changes_nothing_that_is_there(tmp_path):

@@ -16,7 +16,7 @@ from searchkit.ingest.problem import Problem
 from searchkit.ingest.streams import Line, lines
 from searchkit.ingest.text import decode
 
-_COLUMNS = frozenset({"id", "date", "title", "body", "text", "source", "url", "author", "lang", "speakers"})
+_COLUMNS = frozenset({"id", "date", "title", "body", "text", "source", "url", "author", "lang", "speakers", "story"})
 _DELIMITERS = ",;\t"
 # Each unclosed row may be read twice; more of them than this and the file is no CSV.
 _MOST_UNCLOSED_ROWS = 3

@@ -28,7 +28,7 @@ def is_exported(record: Mapping[str, Any]) -> bool:
 
 def exported_article(record: Mapping[str, Any], fallback_id: str | None, about: About, notes: list[str]) -> Article:
     """The article of such an object. Raises Unusable; adds what it had to change to `notes`."""
-    known = {key: value for key, value in record.items() if key in _SHAPE and key not in ("extra", "story")}
+    known = {key: value for key, value in record.items() if key in _SHAPE and key != "extra"}
     article = article_of(known, fallback_id, about, notes)
     texts: dict[str, Any] = {
         key: clean(record[key], notes) for key in _TEXTS if isinstance(record[key], str) and record[key].strip()

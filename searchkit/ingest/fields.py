@@ -1,6 +1,6 @@
 """A record (JSON object, CSV row) → an Article: which keys are known, which values are legal, what is reported.
 
-Known keys: id, date, title, body (or text), source, url, author, lang, speakers. Others are kept in `extra`.
+Known keys: id, date, title, body (or text), source, url, author, lang, speakers, story. Others are kept in `extra`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from searchkit.article import Article
 from searchkit.ingest.dates import DateError, parse_day
 from searchkit.ingest.problem import Problem, safe_id, shown_value
 
-_KNOWN = frozenset({"id", "date", "title", "body", "source", "url", "author", "lang", "speakers"})
+_KNOWN = frozenset({"id", "date", "title", "body", "source", "url", "author", "lang", "speakers", "story"})
 _LONGEST_ID, _DEEPEST = 4096, 64
 
 
@@ -86,6 +86,7 @@ def article_of(record: Mapping[str, Any], fallback_id: str | None, about: About,
         author=_text_of(record, "author", notes),
         lang=_text_of(record, "lang", notes),
         speakers=_speakers(record.get("speakers"), notes),
+        story=_text_of(record, "story", notes),
         extra={
             str(plain(key, notes)): plain(value, notes) for key, value in record.items() if key not in _KNOWN and key != body_key
         },

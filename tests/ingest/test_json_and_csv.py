@@ -126,6 +126,15 @@ def test_a_field_that_cannot_be_used_is_dropped_and_named(take, fields, note):
     taken.article.id.encode("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("lines.jsonl", '{"id": "a", "body": "x", "story": " strike "}\n'), ("rows.csv", "id,body,Story\na,x,strike\n")],
+    ids=["JSON lines", "CSV"],
+)
+def test_a_story_is_taken_from_its_key(take, name, text):
+    assert take(name, text).article == Article(id="a", body="x", story="strike")
+
+
 def test_lines_in_windows_1252_are_read_line_by_line(take):
     taken = take("lines.jsonl", '{"body": "Café"}\n'.encode() + '{"body": "Café"}\n'.encode("cp1252"))
     assert [article.body for article in taken.articles] == ["Café", "Café"]
