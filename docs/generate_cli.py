@@ -45,8 +45,9 @@ and is otherwise for terminals only. Completion: `eval "$(_SEARCHKIT_COMPLETE=ba
 ## Outputs are harmless
 
 Control characters and those that change the direction of text never reach a terminal from an article or a file name: they are shown as
-escapes such as `\\x1b`, and JSON escapes them as `\\u001b`. In CSV a cell that a spreadsheet would take for a formula (it begins with
-`=`, `+`, `-`, `@` or a tab) gets an apostrophe in front. In TREC runs blanks in ids become `%20`.
+escapes such as `\\x1b`; in JSON and CSV they are `\\u001b`. CSV leaves the direction marks U+061C, U+200E and U+200F as they are; a cell
+that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@` or a tab) gets an apostrophe in front. In TREC runs blanks
+in ids become `%20`.
 
 ## A line of `search --batch`
 

@@ -196,7 +196,7 @@ def _say(message: str) -> None:
 
 def _wants_traceback(args: Sequence[str]) -> bool:
     before_end = args[: args.index("--")] if "--" in args else args
-    return "--debug" in before_end or bool(os.environ.get("SEARCHKIT_DEBUG"))
+    return "--debug" in before_end or os.environ.get("SEARCHKIT_DEBUG", "").lower() not in ("", "0", "false", "no", "off")
 
 
 def _let_go_of_stdout() -> None:

@@ -8,7 +8,7 @@ from itertools import chain
 
 import click
 
-from searchkit.cli.options import Size
+from searchkit.cli.options import Size, check_stream, format_option
 from searchkit.cli.output import to_json, write
 from searchkit.cli.terminal import printable
 
@@ -18,9 +18,7 @@ SKIPPED = 6
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out matching files and folders; may be repeated.")
-@click.option(
-    "--format", "format_", default="auto", show_default=True, metavar="NAME", help="auto, text, jsonl, csv, html, feed …"
-)
+@format_option
 @click.option("--max-size", type=Size(), default="64M", show_default=True, help="Skip articles with more bytes.")
 @click.option("--json", is_flag=True, expose_value=False, help="The output is always lines of JSON.")
 @click.option("--debug", is_flag=True, expose_value=False, hidden=True)
@@ -37,6 +35,7 @@ def attribute(paths: tuple[str, ...], exclude: tuple[str, ...], format_: str, ma
     from searchkit.attribution import speakers_of
     from searchkit.ingest import Problem, read, read_stream, walk
 
+    check_stream(paths, format_)
     is_altered = False
     entries = chain.from_iterable([path] if path == "-" else walk([path], exclude=exclude) for path in paths)
     for entry in entries:

@@ -19,21 +19,22 @@ from searchkit.results import Hit, Page
 if TYPE_CHECKING:
     from searchkit.newsindex import NewsIndex
 
-# Keys of a request besides "query", and what each may be.
-_KEYS: dict[str, tuple[type, ...]] = {
-    "limit": (int, type(None)),
-    "offset": (int,),
-    "sort": (str,),
-    "since": (str, type(None)),
-    "until": (str, type(None)),
-    "speaker": (str, type(None)),
-    "source": (str, type(None)),
-    "facets": (list,),
-    "facet": (list, str),
-    "snippets": (int, type(None)),
-    "recency": (int, float, str, type(None)),
-    "hits": (bool,),
-    "id": (str, int, type(None)),
+# Keys of a request besides "query", what each may be, and that in words.
+_TEXT = ((str, type(None)), "a text, or null")
+_KEYS: dict[str, tuple[tuple[type, ...], str]] = {
+    "limit": ((int, type(None)), "a whole number, or null for all"),
+    "offset": ((int,), "a whole number"),
+    "sort": ((str,), "a text"),
+    "since": _TEXT,
+    "until": _TEXT,
+    "speaker": _TEXT,
+    "source": _TEXT,
+    "facets": ((list,), "a list of texts"),
+    "facet": ((list, str), "a text or a list of texts"),
+    "snippets": ((int, type(None)), "a whole number, or null for all"),
+    "recency": ((int, float, str, type(None)), 'a number of days, such as 30 or "6w"'),
+    "hits": ((bool,), "true or false"),
+    "id": ((str, int, type(None)), "a text or a whole number"),
 }
 
 
@@ -85,8 +86,9 @@ def _request(line: bytes) -> dict[str, Any]:
             continue
         if key not in _KEYS:
             raise InputError(f"there is no key {key!r}; keys are query, {', '.join(_KEYS)}")
-        if not isinstance(value, _KEYS[key]) or (isinstance(value, bool) and bool not in _KEYS[key]):
-            raise InputError(f"{key} cannot be {value!r}")
+        kinds, words = _KEYS[key]
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            raise InputError(f"{key} cannot be {value!r}; it is {words}")
     return request
 
 
@@ -126,7 +128,7 @@ def answer_file(news: NewsIndex, path: str, options: dict[str, Any], shape: str)
                 print(printable(f"searchkit: {path}: query {name}: {page}"), file=sys.stderr)
                 continue
             found |= page.total > 0
-            for line in _lines(name, page, shape):
+            for line in _lines(name, page, shape, options["offset"] + 1):
                 write(line)
     else:
 
@@ -148,7 +150,7 @@ def answer_file(news: NewsIndex, path: str, options: dict[str, Any], shape: str)
     return 2 if wrong else 0 if found else 1
 
 
-def _lines(name: str, page: Page[Hit], shape: str) -> Iterator[str]:
+def _lines(name: str, page: Page[Hit], shape: str, first_rank: int) -> Iterator[str]:
     if shape in ("json", "jsonl"):
         yield to_json({"id": name, **page.to_dict()})
     elif shape == COUNT_AS_JSON:
@@ -156,7 +158,7 @@ def _lines(name: str, page: Page[Hit], shape: str) -> Iterator[str]:
     elif shape == "count":
         yield f"{printable(name)}\t{page.total}"
     elif shape == "trec":
-        for rank, hit in enumerate(page, 1):
+        for rank, hit in enumerate(page, first_rank):
             yield trec_line(name, hit.id, rank, hit.score)
     else:
         for hit in page:
@@ -178,7 +180,10 @@ def _queries(path: str) -> list[dict[str, str]]:
     """The rows of a CSV file of queries; ids are numbers where the file gives none. Raises InputError."""
     try:
         content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+        text = content.decode("utf-8-sig")
+        # Spreadsheets of some countries write semicolons.
+        delimiter = next((mark for mark in ",;\t" if mark in text.partition("\n")[0]), ",")
+        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
         known = {"id", "query", "since", "until", "speaker", "source"}
         columns = [name.strip().lower() for name in reader.fieldnames or ()]
         if "query" not in columns:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from searchkit.cli.options import Size, configuration, index_option, json_option, open_index
+from searchkit.cli.options import Size, check_stream, configuration, format_option, index_option, json_option, open_index
 from searchkit.cli.output import to_json, write
 from searchkit.cli.terminal import Screen, printable
 from searchkit.results import InputProblem, UpdateReport
@@ -50,9 +50,7 @@ def update_options(command: Any) -> Any:
 @update_options
 @click.option("--rebuild", is_flag=True, help="Build the index anew, even a damaged one, and switch to it at the end.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out matching files and folders; may be repeated.")
-@click.option(
-    "--format", "format_", default="auto", show_default=True, metavar="NAME", help="auto, text, jsonl, csv, html, feed …"
-)
+@format_option
 @click.option("--source", metavar="NAME", help="Source of articles that name none.")
 @click.option("--max-size", type=Size(), metavar="SIZE", help="Skip articles with more bytes.  [default: 64M]")
 @click.option("--keep-missing", is_flag=True, help="Keep articles of files that have vanished.")
@@ -83,6 +81,7 @@ def index(
         raise click.UsageError("--watch goes with none of --dry-run, --rebuild and -")
     if dry_run and rebuild:
         raise click.UsageError("--dry-run does not go with --rebuild")
+    check_stream(paths, how["format_"])
     if watch:
         from searchkit.cli.watch import check_extra, watch_for_changes
 
@@ -100,7 +99,8 @@ def index(
         report = news.update(inputs, options=options, wait=wait, listener=telling)
         code = tell(report, telling, as_json, how["report_file"])
         if watch:
-            watch_for_changes(news, inputs, options, wait)
+            sys.stdout.flush()
+            watch_for_changes(news, inputs, options, wait, lambda report: tell(report, telling, as_json, how["report_file"]))
     return code
 
 
@@ -199,4 +199,8 @@ def summary(report: UpdateReport, is_rehearsal: bool = False) -> str:
         return f"Would be: {text}. Nothing was written."
     if not report.finished:
         text += "; stopped at the time limit, the next run goes on"
-    return f"{text[:1].upper()}{text[1:]}. The index holds {report.articles:,} articles and {report.quotes:,} quotes."
+    return f"{text[:1].upper()}{text[1:]}. The index holds {_count(report.articles, 'article')} and {_count(report.quotes, 'quote')}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"

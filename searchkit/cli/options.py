@@ -164,6 +164,23 @@ def source_option(command: Command) -> Command:
     return click.option("--source", metavar="NAME", help="From this source.")(command)
 
 
+def format_option(command: Command) -> Command:
+    return click.option(
+        "--format",
+        "format_",
+        default="auto",
+        show_default=True,
+        metavar="NAME",
+        help="auto, text, jsonl, csv, html, feed, ninjs, newsml or warc.",
+    )(command)
+
+
+def check_stream(paths: Sequence[str], format_: str) -> None:
+    """Raises UsageError when standard input is to be read in a format that it cannot have."""
+    if "-" in paths and format_ not in ("auto", "jsonl"):
+        raise click.UsageError(f"- reads JSON lines; it does not go with --format {format_}")
+
+
 def shape_options(*names: str) -> Callable[[Command], Command]:
     """`--count`, `--json` and so on; the command receives `shape`: the name of the one that was given, None for a page.
 

@@ -14,7 +14,8 @@ from searchkit.cli.terminal import UNSAFE
 from searchkit.results import SCHEMA, Hit, Page, QuoteHit
 
 _UNSAFE = re.compile(f"[{UNSAFE}]")
-_UNSAFE_IN_CELLS = re.compile(f"(?!\r)[{UNSAFE}]")
+# Carriage returns are quoted. The three direction marks stand in honest Arabic and Hebrew and cannot turn round what follows.
+_UNSAFE_IN_CELLS = re.compile(f"(?![\r\u061c\u200e\u200f])[{UNSAFE}]")
 _BLANK = re.compile(r"\s")
 
 # A spreadsheet takes a cell that begins so for a formula.
@@ -55,9 +56,11 @@ def _flush(buffer: io.StringIO) -> None:
 
 
 def cell(value: Any) -> Any:
-    """A value as a cell: nothing for None, names joined by "; ", text made harmless."""
+    """A value as a cell: nothing for None, true or false as in JSON, names joined by "; ", text made harmless."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, list | tuple):
         value = "; ".join(map(str, value))
     if not isinstance(value, str):

@@ -6,13 +6,13 @@ import contextlib
 import importlib.util
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from searchkit.cli.terminal import printable
 from searchkit.errors import IndexLockedError, InputError, MissingExtraError
-from searchkit.results import InputProblem
+from searchkit.results import InputProblem, UpdateReport
 
 if TYPE_CHECKING:
     from searchkit.newsindex import Input, NewsIndex, UpdateOptions
@@ -42,8 +42,10 @@ def check_extra() -> None:
         raise MissingExtraError("searchkit index --watch", "watch")
 
 
-def watch_for_changes(news: NewsIndex, inputs: Sequence[Input], options: UpdateOptions, wait: float) -> None:
-    """Indexes the inputs again whenever something below them changes. Returns at Ctrl-C."""
+def watch_for_changes(
+    news: NewsIndex, inputs: Sequence[Input], options: UpdateOptions, wait: float, tell: Callable[[UpdateReport], object]
+) -> None:
+    """Indexes the inputs again whenever something below them changes, and tells what it did. Returns at Ctrl-C."""
     from watchfiles import watch
 
     own = os.path.realpath(news.path)
@@ -60,10 +62,14 @@ def watch_for_changes(news: NewsIndex, inputs: Sequence[Input], options: UpdateO
     with contextlib.suppress(KeyboardInterrupt):
         for _ in changes:
             try:
-                news.update(inputs, options=options, wait=wait, listener=listener)
+                report = news.update(inputs, options=options, wait=wait, listener=listener)
             except (InputError, IndexLockedError) as error:
                 # The folder may be back, and the other writer gone, at the next change.
                 _say(str(error))
+                continue
+            if report.added or report.changed or report.removed:
+                tell(report)
+                sys.stdout.flush()
 
 
 def _say(message: str) -> None:

@@ -96,7 +96,7 @@ def test_sorting_by_day(run_cli, order, expected):
 def test_nothing_found_is_exit_code_1_and_a_suggestion(run_cli):
     result = run_cli("search", "strikke", code=1)
     assert result.stdout == ""
-    assert "Did you mean: strike" in result.stderr
+    assert result.stderr.splitlines()[:2] == ['no article has the word "strikke"', "Did you mean: strike"]
 
 
 @pytest.mark.parametrize("command", ["search", "quotes", "speakers", "timeline", "export"])
@@ -238,6 +238,7 @@ def test_a_batch_answers_line_by_line(run_cli):
     assert [answer.get("error") for answer in answers[3:]] == ["InputError"] * 4
     assert all(answer["expected"] for answer in answers if "error" in answer)
     assert "colour" in answers[3]["message"]
+    assert answers[5]["message"] == "limit cannot be 'many'; it is a whole number, or null for all"
 
 
 def test_a_batch_can_ask_for_whole_hits(run_cli):

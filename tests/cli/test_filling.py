@@ -46,6 +46,28 @@ def test_index_says_what_it_did(run_alone, corpus):
     assert (shape["added"], shape["unchanged"], shape["articles"], shape["problems"]) == (0, 3, 3, [])
 
 
+def test_one_is_told_without_a_plural(run_alone, tmp_path):
+    (tmp_path / "a.txt").write_text("“We will walk the whole way,” said Harbour Minister Orla Venn.", encoding="utf-8")
+    assert "The index holds 1 article and 1 quote." in run_alone("index", tmp_path / "a.txt").stdout
+    assert "The index holds 0 articles and 0 quotes." in run_alone("index", "-", "--index", "other", stdin="").stdout
+
+
+@pytest.mark.parametrize("command", ["index", "attribute"])
+def test_standard_input_is_json_lines_and_no_other_format(run_alone, command, tmp_path):
+    result = run_alone(command, "-", "--format", "csv", code=2, stdin="id,body\nx,tram\n")
+    assert "- reads JSON lines; it does not go with --format csv" in result.stderr
+    assert not (tmp_path / "index").exists()
+    run_alone(command, "-", "--format", "jsonl", stdin='{"id": "x", "body": "tram"}\n')
+
+
+@pytest.mark.parametrize("command", ["index", "attribute"])
+def test_the_help_names_all_formats(run_alone, command):
+    from searchkit.ingest import FORMATS
+
+    shown = " ".join(run_alone(command, "-h").stdout.split())
+    assert f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}." in shown
+
+
 def test_index_mirrors_a_folder(run_alone, corpus):
     run_alone("index", corpus)
     write(corpus / "0.txt", TEXT.format("airship"))
@@ -231,6 +253,9 @@ def test_a_mistake_of_ours_shows_where_it_comes_from_only_with_debug(run_cli, mo
     for arguments in (["stats", "--debug"], ["--debug", "stats"]):
         raised = CliRunner().invoke(main, [*arguments, "--index", run_cli.index])
         assert isinstance(raised.exception, ZeroDivisionError)
+    for value, wanted in (("1", ZeroDivisionError), ("0", SystemExit), ("", SystemExit)):
+        raised = CliRunner(env={"SEARCHKIT_DEBUG": value}).invoke(main, ["stats", "--index", run_cli.index])
+        assert isinstance(raised.exception, wanted), value
 
 
 def test_ctrl_c_is_exit_code_130(run_alone, corpus, monkeypatch):
@@ -303,7 +328,7 @@ def test_watching_without_its_extra_names_it_before_anything_is_done(run_alone, 
 
 def test_changes_are_indexed_while_watching(corpus, tmp_path):
     pytest.importorskip("watchfiles")
-    watch = start("index", corpus, "--watch", "--index", tmp_path / "index")
+    watch = start("index", corpus, "--watch", "--report", tmp_path / "report.log", "--index", tmp_path / "index")
     assert "3 added" in watch.stdout.readline()
     assert "watching" in watch.stderr.readline()
     import searchkit
@@ -316,9 +341,11 @@ def test_changes_are_indexed_while_watching(corpus, tmp_path):
             os.replace(tmp_path / "new.txt", corpus / "new.txt")
             time.sleep(0.05)
         assert news.search("airship").total == 1
+    assert "1 added, 3 unchanged" in watch.stdout.readline()
     watch.send_signal(signal.SIGINT)
     out, err = watch.communicate(timeout=20)
     assert (watch.returncode, out, err) == (0, "", "")
+    assert [json.loads(line)["added"] for line in (tmp_path / "report.log").read_text().splitlines()] == [3, 1]
 
 
 def test_reindex_prints_one_line_of_json(run_alone, corpus, tmp_path):

@@ -61,6 +61,9 @@ def test_json_is_the_same_value_and_harmless(text):
         pytest.param(None, "", id="nothing"),
         pytest.param("a=b", "a=b", id="an equals sign inside"),
         pytest.param("a\x1bb", "a\\u001bb", id="escape"),
+        pytest.param("\u200fשלום\u200f", "\u200fשלום\u200f", id="direction marks"),
+        pytest.param("a\u202eb", "a\\u202eb", id="direction override"),
+        pytest.param(True, "true", id="true"),
     ],
 )
 def test_cells_are_harmless_in_a_spreadsheet(value, shown):

@@ -114,6 +114,19 @@ def test_counts_and_facets_of_many_queries(run_cli):
     assert all(json.loads(page)["facets"]["year"] for page in pages)
 
 
+@pytest.mark.parametrize("mark", [";", "\t"], ids=["semicolons", "tabs"])
+def test_queries_of_other_spreadsheets(run_cli, mark):
+    other = run_cli("search", "--queries", "-", "--ids", stdin=QUERIES.replace(",", mark)).stdout
+    assert other == run_cli("search", "--queries", "-", "--ids", stdin=QUERIES).stdout
+
+
+def test_ranks_of_a_later_page_go_on(run_cli):
+    lines = run_cli("search", "--queries", "-", "--trec", "--offset", "2", "-n", "2", stdin=QUERIES).stdout.splitlines()
+    assert [line.split()[3] for line in lines] == ["3", "4"] * 2
+    table = csv.DictReader(io.StringIO(run_cli("search", "--queries", "-", "--offset", "2", "-n", "2", stdin=QUERIES).stdout))
+    assert [row["rank"] for row in table] == ["3", "4"] * 2
+
+
 def test_a_query_cut_by_its_own_comma_is_named(run_cli):
     result = run_cli("search", "--queries", "-", code=2, stdin="id,query\n1,tram\n2,tram,strike\n")
     assert "-:3: has more cells than columns" in result.stderr
