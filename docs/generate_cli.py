@@ -17,7 +17,7 @@ This page is made from the commands by `python docs/generate_cli.py`.
 Results go to standard output, everything else to standard error. A path `-` is standard input. Queries are those of
 [query-language.md](query-language.md); several arguments are words side by side, and a query that begins with `-` comes after `--`.
 `--json` gives one object, `--jsonl` one a line; their keys are the same everywhere and stay. The shapes of an output exclude each
-other, except that `--count --json` gives `{"schema": 1, "query": …, "total": N}`. Facets go with the page and with `--json`.
+other, except that `--count --json` gives the object without hits. Facets go with the page and with `--json`.
 
 ## Settings
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from searchkit.cli.options import COUNT_AS_JSON, Days
-from searchkit.cli.output import to_json, total_of, trec_line, write, write_csv
+from searchkit.cli.options import Days
+from searchkit.cli.output import to_json, trec_line, write, write_csv
+from searchkit.cli.search import asks
 from searchkit.cli.terminal import printable
 from searchkit.errors import InputError, SearchkitError
 from searchkit.results import Hit, Page
@@ -56,7 +57,7 @@ def _answer(news: NewsIndex, line: bytes, defaults: dict[str, Any]) -> dict[str,
         want_hits = request.get("hits", False)
         if not want_hits:
             options["snippets"] = 0
-        page = news.search(request["query"], **options)
+        page = _search(news, request["query"], options)
         answer = page.to_dict() if want_hits else {"total": page.total, "ids": [hit.id for hit in page]}
         if page.facets and not want_hits:
             answer["facets"] = page.to_dict()["facets"]
@@ -72,6 +73,12 @@ def _answer(news: NewsIndex, line: bytes, defaults: dict[str, Any]) -> dict[str,
     if request.get("id") is not None:
         answer = {"id": request["id"], **answer}
     return answer
+
+
+def _search(news: NewsIndex, query: str, options: dict[str, Any]) -> Page[Hit]:
+    if not asks(query, options):
+        raise InputError("say what to look for: the query is empty")
+    return news.search(query, **options)
 
 
 def _request(line: bytes) -> dict[str, Any]:
@@ -153,8 +160,6 @@ def answer_file(news: NewsIndex, path: str, options: dict[str, Any], shape: str)
 def _lines(name: str, page: Page[Hit], shape: str, first_rank: int) -> Iterator[str]:
     if shape in ("json", "jsonl"):
         yield to_json({"id": name, **page.to_dict()})
-    elif shape == COUNT_AS_JSON:
-        yield to_json({"id": name, **total_of(page)})
     elif shape == "count":
         yield f"{printable(name)}\t{page.total}"
     elif shape == "trec":
@@ -171,7 +176,7 @@ def _answers(
     for row in rows:
         conditions = {key: row[key] for key in ("since", "until", "speaker", "source") if row.get(key)}
         try:
-            yield row["id"], news.search(row["query"], **{**options, **conditions})
+            yield row["id"], _search(news, row["query"], {**options, **conditions})
         except SearchkitError as error:
             yield row["id"], error
 

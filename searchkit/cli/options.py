@@ -26,8 +26,6 @@ _SHAPES = {
     "json": "One JSON object.",
     "trec": "With --queries: a TREC run.",
 }
-COUNT_AS_JSON = "count json"
-
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -184,14 +182,19 @@ def check_stream(paths: Sequence[str], format_: str) -> None:
 def shape_options(*names: str) -> Callable[[Command], Command]:
     """`--count`, `--json` and so on; the command receives `shape`: the name of the one that was given, None for a page.
 
-    Two of them exclude each other; only `--count --json` go together, as COUNT_AS_JSON.
+    Two of them exclude each other. Where there is `--count`, it goes with `--json`: the command receives "json" and a `limit` of 0.
     """
 
     def add(command: Command) -> Command:
         @wraps(command)
         def run(**given: Any) -> Any:
-            shape = _shape({name: given.pop(name) for name in names})
-            return command(shape=shape, **given)
+            wanted = _wanted({name: given.pop(name) for name in names})
+            if wanted[:1] == ["count"]:
+                given["limit"] = 0
+            if wanted == ["count", "json"]:
+                del wanted[0]
+            only_one(*(f"--{name}" for name in wanted))
+            return command(shape=wanted[0] if wanted else None, **given)
 
         for name in reversed(names):
             run = click.option(f"--{name}", name, is_flag=True, help=_SHAPES[name])(run)
@@ -200,13 +203,10 @@ def shape_options(*names: str) -> Callable[[Command], Command]:
     return add
 
 
-def _shape(given: Mapping[str, bool]) -> str | None:
-    # What is typed goes before what environment variables say.
-    wanted = [name for name, is_on in given.items() if is_on and is_typed(name)] or [name for name in given if given[name]]
-    if set(wanted) == {"count", "json"}:
-        return COUNT_AS_JSON
-    only_one(*(f"--{name}" for name in wanted))
-    return wanted[0] if wanted else None
+def _wanted(given: Mapping[str, bool]) -> list[str]:
+    """The shapes that are asked for; what is typed goes before what environment variables say."""
+    wanted = [name for name, is_on in given.items() if is_on]
+    return [name for name in wanted if is_typed(name)] or wanted
 
 
 def is_typed(name: str) -> bool:

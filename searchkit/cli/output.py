@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from searchkit.cli.terminal import UNSAFE
-from searchkit.results import SCHEMA, Hit, Page, QuoteHit
 
 _UNSAFE = re.compile(f"[{UNSAFE}]")
 # Carriage returns are quoted. The three direction marks stand in honest Arabic and Hebrew and cannot turn round what follows.
@@ -25,11 +24,6 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def to_json(value: Any) -> str:
     """One line of JSON; controls and direction marks are escaped, all other text is as it is."""
     return _UNSAFE.sub(_escape, json.dumps(value, ensure_ascii=False))
-
-
-def total_of(page: Page[Hit] | Page[QuoteHit]) -> dict[str, Any]:
-    """What `--count --json` says of a page."""
-    return {"schema": SCHEMA, "query": page.query, "total": page.total}
 
 
 def write(text: str, *, end: str = "\n") -> None:

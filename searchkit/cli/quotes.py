@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 import click
 
 from searchkit.cli.options import (
-    COUNT_AS_JSON,
     Days,
     Limit,
     day_options,
@@ -21,7 +20,7 @@ from searchkit.cli.options import (
     shape_options,
     source_option,
 )
-from searchkit.cli.output import to_json, total_of, write, write_csv
+from searchkit.cli.output import to_json, write, write_csv
 from searchkit.cli.search import remark, remark_total
 from searchkit.cli.terminal import Screen
 from searchkit.results import SCHEMA, QuoteHit
@@ -74,8 +73,6 @@ def quotes(query: tuple[str, ...], index: str, shape: str | None, **options: Any
     \b
       searchkit quotes strike --by 'Orla Venn' --since 2031-05
     """
-    if shape in ("count", COUNT_AS_JSON):
-        options["limit"] = 0
     with open_index(index) as news:
         page = news.quotes(joined(query), **options)
     if shape == "json":
@@ -87,12 +84,10 @@ def quotes(query: tuple[str, ...], index: str, shape: str | None, **options: Any
         write_csv(QUOTE_COLUMNS, map(quote_row, page))
     elif shape == "count":
         write(str(page.total))
-    elif shape == COUNT_AS_JSON:
-        write(to_json(total_of(page)))
     else:
         for line in Screen().quotes(page):
             write(line)
-    if shape not in ("json", "count", COUNT_AS_JSON):
+    if shape not in ("json", "count"):
         remark(page.understood, page.did_you_mean)
     if shape is None:
         remark_total(page, "quote")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from searchkit.cli.options import (
-    COUNT_AS_JSON,
     Days,
     Limit,
     day_options,
@@ -21,7 +21,7 @@ from searchkit.cli.options import (
     shape_options,
     source_option,
 )
-from searchkit.cli.output import to_json, total_of, write, write_csv
+from searchkit.cli.output import to_json, write, write_csv
 from searchkit.cli.terminal import Screen, one_line, printable
 from searchkit.results import Hit, Page, QuoteHit, Understood
 
@@ -68,8 +68,7 @@ def search(
     """
     _agree(bool(query), batch, queries is not None, shape, bool(facets))
     text = joined(query)
-    has_condition = any(options[name] for name in ("since", "until", "speaker", "source"))
-    if not (text.strip() or has_condition or batch or queries is not None):
+    if not (batch or queries is not None or asks(text, options)):
         raise click.UsageError("say what to look for")
     options = {**options, "facets": facets, "recency_days": recency}
     with open_index(index) as news:
@@ -81,13 +80,16 @@ def search(
             from searchkit.cli.batch import answer_file
 
             return answer_file(news, queries, options, shape or "csv")
-        if shape in ("count", "ids", COUNT_AS_JSON):
+        if shape == "ids":
             options["snippets"] = 0
-        if shape in ("count", COUNT_AS_JSON):
-            options["limit"] = 0
         page = news.search(text, **options)
     show_page(page, shape)
     return 0 if page.total else 1
+
+
+def asks(text: str, options: Mapping[str, Any]) -> bool:
+    """Whether there is anything to look for: words, or a condition."""
+    return bool(text.strip()) or any(options.get(name) for name in ("since", "until", "speaker", "source"))
 
 
 def _agree(has_query: bool, batch: bool, queries: bool, shape: str | None, has_facets: bool) -> None:
@@ -95,7 +97,7 @@ def _agree(has_query: bool, batch: bool, queries: bool, shape: str | None, has_f
     asked = {"a query": has_query, "--batch": batch, "--queries": queries}
     only_one(*(name for name, is_given in asked.items() if is_given))
     if batch and shape is not None:
-        raise click.UsageError(f"--batch answers in its own lines of JSON; it does not go with --{shape.replace(' ', ' --')}")
+        raise click.UsageError(f"--batch answers in its own lines of JSON; it does not go with --{shape}")
     if shape == "trec" and not queries:
         raise click.UsageError("--trec goes with --queries")
     if has_facets and queries and shape not in ("json", "jsonl"):
@@ -118,14 +120,12 @@ def show_page(page: Page[Hit], shape: str | None) -> None:
             write(printable(hit.id))
     elif shape == "count":
         write(str(page.total))
-    elif shape == COUNT_AS_JSON:
-        write(to_json(total_of(page)))
     else:
         screen = Screen()
         for line in screen.page(page):
             write(line)
         _show_facets(page, screen)
-    if shape not in ("json", "count", COUNT_AS_JSON):
+    if shape not in ("json", "count"):
         remark(page.understood, page.did_you_mean)
     if shape is None:
         remark_total(page, "article")

@@ -228,16 +228,21 @@ def test_a_batch_answers_line_by_line(run_cli):
         {"query": "strike", "colour": "red"},
         {"query": 3},
         {"query": "strike", "limit": "many"},
+        {"query": " "},
+        {"query": "", "source": "Tidewire"},
     ]
     text = "".join(json.dumps(request) + "\n" for request in requests) + "no json\n\n"
     answers = [json.loads(line) for line in run_cli("search", "--batch", stdin=text).stdout.splitlines()]
-    assert len(answers) == 7
+    assert len(answers) == 9
     assert len(answers[0]["ids"]) == 2 < answers[0]["total"]
     assert answers[1]["error"] == "QueryError"
     assert len(answers[2]["ids"]) == 1
-    assert [answer.get("error") for answer in answers[3:]] == ["InputError"] * 4
+    assert [answer.get("error") for answer in answers[3:7]] == ["InputError"] * 4
     assert all(answer["expected"] for answer in answers if "error" in answer)
     assert "colour" in answers[3]["message"]
+    assert "the query is empty" in answers[6]["message"]
+    assert answers[7]["total"] > 0
+    assert "not JSON" in answers[8]["message"]
     assert answers[5]["message"] == "limit cannot be 'many'; it is a whole number, or null for all"
 
 

@@ -19,7 +19,7 @@ QUERIES = "id,query\nq 1,tram strike\n2,harbour bridge\n"
         pytest.param(["search", "--queries", "-", "--trec", "--json"], "--json and --trec exclude", id="a run as json"),
         pytest.param(["search", "--queries", "-", "--batch"], "--batch and --queries exclude", id="two inputs"),
         pytest.param(["search", "--batch", "--csv"], "--batch answers in its own lines", id="batch as a table"),
-        pytest.param(["search", "--batch", "--count", "--json"], "not go with --count --json", id="batch of counts"),
+        pytest.param(["search", "--batch", "--count", "--json"], "not go with --json", id="batch of counts"),
         pytest.param(["search", "strike", "--facet", "year", "--csv"], "--facet goes with", id="facets in a table"),
         pytest.param(["search", "strike", "--facet", "year", "--jsonl"], "--facet goes with", id="facets in lines of hits"),
         pytest.param(["search", "strike", "--facet", "year", "--ids"], "--facet goes with", id="facets among ids"),
@@ -47,7 +47,9 @@ def test_options_that_exclude_each_other_are_a_mistake_of_use(run_cli, arguments
 def test_a_count_as_json(run_cli, command):
     total = int(run_cli(command, "strike", "--count").stdout)
     result = run_cli(command, "strike", "--count", "--json")
-    assert json.loads(result.stdout) == {"schema": 1, "query": "strike", "total": total}
+    counted, page = json.loads(result.stdout), json.loads(run_cli(command, "strike", "--json").stdout)
+    assert (counted["schema"], counted["query"], counted["total"], counted["hits"]) == (1, "strike", total, [])
+    assert counted.keys() == page.keys()
     assert result.stderr == ""
     assert json.loads(run_cli(command, "zzzqqq", "--json", "--count", code=1).stdout)["total"] == 0
 
@@ -107,7 +109,7 @@ def test_counts_and_facets_of_many_queries(run_cli):
     counts = [
         json.loads(line) for line in run_cli("search", "--queries", "-", "--count", "--json", stdin=QUERIES).stdout.splitlines()
     ]
-    assert [(one["id"], one["query"]) for one in counts] == [("q 1", "tram strike"), ("2", "harbour bridge")]
+    assert [(one["id"], one["query"], one["hits"]) for one in counts] == [("q 1", "tram strike", []), ("2", "harbour bridge", [])]
     plain = run_cli("search", "--queries", "-", "--count", stdin=QUERIES).stdout
     assert plain == "".join(f"{one['id']}\t{one['total']}\n" for one in counts)
     pages = run_cli("search", "--queries", "-", "--jsonl", "--facet", "year", stdin=QUERIES).stdout.splitlines()
