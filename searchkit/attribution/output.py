@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from searchkit.article import Article, Quote
 from searchkit.attribution.addressee import addressee
+from searchkit.attribution.clause import content_start
 from searchkit.attribution.events import ACCORDING, TAIL, TURN, Event
 from searchkit.attribution.lexicon import CAP, DET, LINE, MARK, NUMBER, PUNCT, STOP, lexicon
 from searchkit.attribution.mentions import WHO_
@@ -68,13 +69,21 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
     ]
     quotes = []
     for quote, cue_span in found:
-        if quote.confidence < WORTH_DETAIL:
-            quotes.append(quote)
-            continue
-        day = said_on(body, quote, cue_span, article.date)
-        to = addressee(body, quote, cue_span, people)
-        quotes.append(replace(quote, said_on=day, to=to) if day or to else quote)
+        if quote.confidence >= WORTH_DETAIL:
+            day = said_on(body, quote, cue_span, article.date)
+            to = addressee(body, quote, cue_span, people)
+            quote = replace(quote, said_on=day, to=to)
+        quotes.append(_without_head(body, quote, cue_span))
     return quotes
+
+
+def _without_head(body: str, quote: Quote, cue_span: tuple[int, int] | None) -> Quote:
+    """A reported statement without who was told and when ("reporters on Sunday that …"); what is left has two words or more."""
+    if quote.direct or cue_span is None:
+        return quote
+    start = content_start(body, quote, cue_span)
+    start += len(body[start : quote.end]) - len(body[start : quote.end].lstrip())
+    return replace(quote, start=start, text=body[start : quote.end]) if " " in body[start : quote.end] else quote
 
 
 def _is_speech(a: Analysis, said: Said, span: Span) -> bool:

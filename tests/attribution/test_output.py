@@ -1,0 +1,28 @@
+"""What a quote is made of when the choice is done: its words, without what belongs to the reporting clause."""
+
+from datetime import date
+
+import pytest
+
+from searchkit.article import Article
+from searchkit.attribution import attribute
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        pytest.param(
+            "Harbour Minister Orla Venn told Finance Minister Edda Quill, who stood beside her, that the bill would be on her desk by noon.",
+            "the bill would be on her desk by noon",
+            id="who was told",
+        ),
+        pytest.param("Orla Venn told reporters on Sunday that the bridge was safe.", "the bridge was safe", id="who and when"),
+        pytest.param("Orla Venn said on Monday that it was not safe.", "it was not safe", id="when"),
+        pytest.param("Aurel Dunmore told Tidewire he was sleeping badly.", "he was sleeping badly", id="no that"),
+        pytest.param("Orla Venn said the bridge was safe.", "the bridge was safe", id="nothing to leave out"),
+    ],
+)
+def test_a_reported_statement_starts_with_what_was_said(body, words):
+    (quote,) = attribute(Article(id="x", body=body, date=date(2031, 5, 6)))
+    assert quote.text == words
+    assert body[quote.start : quote.end] == words
