@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from searchkit import __version__
-from searchkit.cli.terminal import Screen, printable
+from searchkit.cli.terminal import STDOUT, Screen, flush, printable
 from searchkit.errors import QueryError, SearchkitError
 
 # Command → the module that holds it, and the line `searchkit --help` shows.
@@ -73,10 +73,20 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            flush()
         except BrokenPipeError:
             _let_go_of_stdout()
             ctx.exit(CLOSED_PIPE)
+        except click.UsageError as error:
+            # click knows no command while it takes the arguments of one apart.
+            if error.ctx is None and ctx.invoked_subcommand in COMMANDS:
+                command = self.get_command(ctx, ctx.invoked_subcommand)
+                error.ctx = click.Context(command or self, info_name=ctx.invoked_subcommand, parent=ctx)
+            raise
+        except OSError as error:
+            if error.filename == STDOUT:
+                _let_go_of_stdout()
+            raise
         return result
 
     def main(
@@ -168,7 +178,8 @@ def system_error(error: OSError) -> str:
         errno.EIO: "Check the disk, then run it again",
     }
     remedy = remedies.get(error.errno or 0, "Run it again when that is mended")
-    return f"{where}{reason[:1].lower()}{reason[1:]}. Nothing is lost: the last commit stands. {remedy}"
+    safe = "" if error.filename == STDOUT else "Nothing is lost: the last commit stands. "
+    return f"{where}{reason[:1].lower()}{reason[1:]}. {safe}{remedy}"
 
 
 def caret(error: QueryError) -> list[str]:

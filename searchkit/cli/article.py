@@ -17,9 +17,9 @@ from searchkit.cli.options import (
     shape_options,
     source_option,
 )
-from searchkit.cli.output import to_json, write
+from searchkit.cli.output import to_json
 from searchkit.cli.search import show_page
-from searchkit.cli.terminal import Screen, one_line, printable
+from searchkit.cli.terminal import Screen, one_line, printable, write
 from searchkit.errors import InputError
 from searchkit.results import Explanation, ScorePart
 

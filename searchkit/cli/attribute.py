@@ -9,8 +9,8 @@ from itertools import chain
 import click
 
 from searchkit.cli.options import Size, check_stream, format_option
-from searchkit.cli.output import to_json, write
-from searchkit.cli.terminal import printable
+from searchkit.cli.output import to_json
+from searchkit.cli.terminal import printable, write
 
 SKIPPED = 6
 

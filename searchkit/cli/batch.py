@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from searchkit.cli.options import Days
-from searchkit.cli.output import to_json, trec_line, write, write_csv
+from searchkit.cli.output import to_json, trec_line, write_csv
 from searchkit.cli.search import asks
-from searchkit.cli.terminal import printable
+from searchkit.cli.terminal import flush, printable, write
 from searchkit.errors import InputError, SearchkitError
 from searchkit.results import Hit, Page
 
@@ -44,7 +44,7 @@ def answer_lines(news: NewsIndex, defaults: dict[str, Any]) -> int:
     for line in sys.stdin.buffer:
         if line.strip():
             write(to_json(_answer(news, line, defaults)))
-            sys.stdout.flush()
+            flush()
     return 0
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from searchkit.cli.options import day_options, index_option, is_typed, joined, open_index, query_argument, source_option
-from searchkit.cli.output import to_json, trec_line, write, write_csv
+from searchkit.cli.output import to_json, trec_line, write_csv
 from searchkit.cli.quotes import QUOTE_COLUMNS, quote_row
+from searchkit.cli.terminal import write
 
 ARTICLE_COLUMNS = ("id", "date", "title", "body", "source", "url", "author", "lang", "speakers", "story", "quotes", "score")
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from searchkit.cli.options import Size, check_stream, configuration, format_option, index_option, json_option, open_index
-from searchkit.cli.output import to_json, write
-from searchkit.cli.terminal import Screen, printable
+from searchkit.cli.output import to_json
+from searchkit.cli.terminal import Screen, flush, printable, write
 from searchkit.results import InputProblem, UpdateReport
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def index(
         report = news.update(inputs, options=options, wait=wait, listener=telling)
         code = tell(report, telling, as_json, how["report_file"])
         if watch:
-            sys.stdout.flush()
+            flush()
             watch_for_changes(news, inputs, options, wait, lambda report: tell(report, telling, as_json, how["report_file"]))
     return code
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from searchkit import config
 from searchkit.cli.index import Telling, default_jobs, update_options
 from searchkit.cli.options import configuration, index_option
-from searchkit.cli.output import to_json, write
+from searchkit.cli.output import to_json
+from searchkit.cli.terminal import flush, write
 from searchkit.errors import InputError
 
 
@@ -58,7 +57,7 @@ def reindex(
     telling.clear()
     line = to_json(report.to_dict())
     write(line)
-    sys.stdout.flush()
+    flush()
     if report_file is not None:
         append_line(report_file, line)
     if report.error is not None:

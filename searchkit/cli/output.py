@@ -6,11 +6,10 @@ import csv
 import io
 import json
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from searchkit.cli.terminal import UNSAFE
+from searchkit.cli.terminal import UNSAFE, write
 
 _UNSAFE = re.compile(f"[{UNSAFE}]")
 # Carriage returns are quoted. The three direction marks stand in honest Arabic and Hebrew and cannot turn round what follows.
@@ -26,11 +25,6 @@ def to_json(value: Any) -> str:
     return _UNSAFE.sub(_escape, json.dumps(value, ensure_ascii=False))
 
 
-def write(text: str, *, end: str = "\n") -> None:
-    """Writes to standard output. Bytes that are no text in the output's encoding become escapes."""
-    sys.stdout.write(text + end)
-
-
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A CSV table with a header. A cell that would be taken for a formula gets an apostrophe in front."""
     buffer = io.StringIO()
@@ -44,7 +38,7 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 
 
 def _flush(buffer: io.StringIO) -> None:
-    sys.stdout.write(buffer.getvalue())
+    write(buffer.getvalue(), end="")
     buffer.seek(0)
     buffer.truncate()
 

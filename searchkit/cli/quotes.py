@@ -20,9 +20,9 @@ from searchkit.cli.options import (
     shape_options,
     source_option,
 )
-from searchkit.cli.output import to_json, write, write_csv
+from searchkit.cli.output import to_json, write_csv
 from searchkit.cli.search import remark, remark_total
-from searchkit.cli.terminal import Screen
+from searchkit.cli.terminal import Screen, write
 from searchkit.results import SCHEMA, QuoteHit
 
 Command = TypeVar("Command", bound=Callable[..., Any])

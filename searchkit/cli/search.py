@@ -21,8 +21,8 @@ from searchkit.cli.options import (
     shape_options,
     source_option,
 )
-from searchkit.cli.output import to_json, write, write_csv
-from searchkit.cli.terminal import Screen, one_line, printable
+from searchkit.cli.output import to_json, write_csv
+from searchkit.cli.terminal import Screen, one_line, printable, write
 from searchkit.results import Hit, Page, QuoteHit, Understood
 
 COLUMNS = ("id", "date", "title", "speakers", "source", "url", "score", "snippet")

@@ -31,6 +31,27 @@ _ON, _OFF = "\x01", "\x02"
 _STYLES = {"match": "1;33", "title": "1", "dim": "2", "speaker": "36", "quote": "32", "error": "31"}
 _WIDEST = 100
 
+# What errors call it, instead of a file.
+STDOUT = "standard output"
+
+
+def write(text: str, *, end: str = "\n") -> None:
+    """Writes to standard output. Bytes that are no text in the output's encoding become escapes. Raises OSError that names STDOUT."""
+    try:
+        sys.stdout.write(text + end)
+    except OSError as error:
+        error.filename = STDOUT
+        raise
+
+
+def flush() -> None:
+    """Has everything that was written on its way. Raises OSError that names STDOUT."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        error.filename = STDOUT
+        raise
+
 
 def printable(text: str, *, keep_lines: bool = False) -> str:
     """`text` with everything that could steer a terminal shown as an escape such as `\\x1b`.

@@ -7,8 +7,8 @@ import sys
 import click
 
 from searchkit.cli.options import index_option, json_option, only_one, open_index
-from searchkit.cli.output import to_json, write
-from searchkit.cli.terminal import printable
+from searchkit.cli.output import to_json
+from searchkit.cli.terminal import printable, write
 
 DAMAGED = 5
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from searchkit.cli.terminal import printable
+from searchkit.cli.terminal import flush, printable
 from searchkit.errors import IndexLockedError, InputError, MissingExtraError
 from searchkit.results import InputProblem, UpdateReport
 
@@ -69,7 +69,7 @@ def watch_for_changes(
                 continue
             if report.added or report.changed or report.removed:
                 tell(report)
-                sys.stdout.flush()
+                flush()
 
 
 def _say(message: str) -> None:

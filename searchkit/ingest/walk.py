@@ -63,7 +63,7 @@ def _root_status(root: str) -> os.stat_result:
     try:
         return os.stat(root)
     except (OSError, ValueError) as error:
-        raise InputError(f"{shown(root)}: {reason_of(error)}. Nothing was indexed; name files and folders that exist.") from error
+        raise InputError(f"{shown(root)}: {reason_of(error)}. Nothing was done; name files and folders that exist.") from error
 
 
 def _walk_roots(roots: list[tuple[str, os.stat_result]], excluded: Callable[[str], object] | None) -> Iterator[Entry | Problem]:

@@ -102,6 +102,17 @@ def test_a_path_that_is_missing_makes_no_index(run_alone, tmp_path):
     result = run_alone("index", tmp_path / "nowhere", code=2)
     assert "nowhere" in result.stderr
     assert not (tmp_path / "index").exists()
+    attributed = run_alone("attribute", tmp_path / "nowhere", code=2)
+    assert attributed.stderr == result.stderr
+    assert "index" not in attributed.stderr
+
+
+@pytest.mark.parametrize("option", [[], ["--rebuild"]], ids=["index", "rebuild"])
+def test_a_file_is_no_place_for_an_index(run_alone, corpus, tmp_path, option):
+    write(tmp_path / "file", "x")
+    result = run_alone("index", corpus, *option, "--index", tmp_path / "file", code=2)
+    assert "this is a file, not the folder of an index" in result.stderr
+    assert (tmp_path / "file").read_text() == "x"
 
 
 def test_excluded_files_are_left_out(run_alone, corpus):

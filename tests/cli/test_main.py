@@ -1,5 +1,6 @@
 """Around the commands: help without arguments, hints for mistakes, Ctrl-C at any moment."""
 
+import os
 import subprocess
 import sys
 
@@ -51,6 +52,25 @@ def test_an_unknown_option_gets_a_hint_in_whole_sentences(arguments, message):
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 2
     assert result.stderr == f"searchkit: {message}\n"
+
+
+def test_a_mistake_with_an_option_points_at_the_help_of_its_command():
+    result = CliRunner().invoke(main, ["search", "strike", "--facet"])
+    assert result.stderr == "searchkit: option '--facet' requires an argument. See: searchkit search --help\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [["search", "strike"], ["search", "strike", "--csv"], ["export"]], ids=" ".join)
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+def test_an_output_that_takes_no_more_is_told_in_one_line(corpus_index, arguments, unbuffered):
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    command = [sys.executable, "-m", "searchkit", *arguments, "--index", corpus_index]
+    with open("/dev/full", "w") as full:
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environment)
+    assert run.returncode == 74
+    last = run.stderr.splitlines()[-1]
+    assert last == "searchkit: standard output: no space left on device. Free some space on the disk and run it again"
+    assert "Exception ignored" not in run.stderr
 
 
 @pytest.mark.parametrize("module", ["searchkit.cli", "click", "searchkit.cli.upkeep", "searchkit.newsindex"])

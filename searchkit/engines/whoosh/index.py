@@ -41,11 +41,13 @@ class WhooshEngine:
         """Makes an empty index, and the folder where there is none. `exist_ok` opens an index that is there already, in whatever
         language it is, so that several programs may begin at once.
 
-        Raises InputError when there is an index, when the folder holds files that are no part of one (a README and hidden files
-        are fine), or for an unknown language; IndexWriteError.
+        Raises InputError when there is an index, when `path` is a file or a folder that holds files that are no part of one (a
+        README and hidden files are fine), or for an unknown language; IndexWriteError.
         """
         path = Path(path)
         _check_language(language)
+        if path.exists() and not path.is_dir():
+            raise InputError(f"{path}: this is a file, not the folder of an index")
         with files.writing(path):
             path.mkdir(parents=True, exist_ok=True)
         if not _is_index(path):
