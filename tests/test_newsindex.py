@@ -11,7 +11,6 @@ import pytest
 import searchkit
 from searchkit.article import Article, Quote
 from searchkit.errors import (
-    IndexCorruptError,
     IndexLockedError,
     IndexMissingError,
     InputError,
@@ -19,7 +18,7 @@ from searchkit.errors import (
     QueryError,
     SearchkitError,
 )
-from searchkit.newsindex import QueryLimits, UpdateOptions, rebuild, rehearse
+from searchkit.newsindex import QueryLimits, rehearse
 
 
 def said(id, *quotes, day=None, text="", **fields):
@@ -118,21 +117,6 @@ def test_since_and_until_may_be_dates(news, first):
     assert ids(news.search("", since=first, until=date(2031, 5, 31))) == ["a2"]
     assert sorted(view.id for view in news.export(since=first)) == ["a2", "a3"]
     assert news.quotes(until=first).total == 2
-
-
-def test_an_index_in_another_language_is_refused_with_the_way_out(news, tmp_path):
-    from searchkit.newsindex import Input
-
-    (tmp_path / "a.txt").write_text("text", encoding="utf-8")
-    for create in (True, False):
-        with pytest.raises(InputError, match=r"in english, not in german.*--rebuild --language german"):
-            searchkit.open(news.path, create=create, language="german")
-    with pytest.raises(InputError, match="in english, not in german"):
-        rehearse(news.path, [Input(str(tmp_path / "a.txt"))], language="german")
-    rebuild(news.path, [Input(str(tmp_path / "a.txt"))], language="german")
-    with searchkit.open(news.path, create=True, language="german") as german:
-        assert german.stats().language == "german"
-        assert german.stats().articles == 5
 
 
 def test_relative_days_count_from_the_given_day(news):
@@ -384,37 +368,6 @@ def test_a_rehearsal_changes_nothing(tmp_path):
     (folder / "a.txt").write_text("text", encoding="utf-8")
     assert rehearse(tmp_path / "index", [Input(str(folder))]).added == 1
     assert not (tmp_path / "index").exists()
-
-
-def test_a_rebuild_replaces_a_damaged_index(news, tmp_path):
-    from searchkit.newsindex import Input
-
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    (folder / "a.txt").write_text("a zeppelin", encoding="utf-8")
-    for segment in news.path.glob("*.seg"):
-        segment.write_bytes(segment.read_bytes()[:-20])
-    with pytest.raises(IndexCorruptError), searchkit.open(news.path) as damaged:
-        damaged.search("strike")
-    rebuild(news.path, [Input(str(folder))])
-    with searchkit.open(news.path) as fresh:
-        assert fresh.check().sound
-        assert [view.id for view in fresh.export()] == ["corpus/a.txt"]
-
-
-def test_a_rebuild_of_a_sound_index_keeps_what_is_not_named(news, tmp_path):
-    from searchkit.newsindex import Input
-
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    (folder / "a.txt").write_text("a zeppelin", encoding="utf-8")
-    before = {view.id: view.to_dict() for view in news.export()}
-    rebuild(news.path, [Input(str(folder))], options=UpdateOptions(with_quotes=False))
-    after = {view.id: view.to_dict() for view in news.export()}
-    assert after.pop("corpus/a.txt")
-    for shape in (*before.values(), *after.values()):
-        shape.pop("score")
-    assert after == before
 
 
 def test_a_backup_answers_the_same(news, tmp_path):

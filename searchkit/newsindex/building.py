@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -15,9 +15,7 @@ from searchkit.newsindex.index import WAIT
 from searchkit.newsindex.opening import DEFAULT_LANGUAGE, require_language
 from searchkit.newsindex.writing import with_totals
 from searchkit.query.tree import Everything
-from searchkit.results import UpdateReport
-
-_UNREADABLE = (IndexMissingError, IndexCorruptError, IndexFormatError, IndexUntrustedError)
+from searchkit.results import InputProblem, UpdateReport
 
 
 def rehearse(
@@ -54,23 +52,35 @@ def rebuild(
 ) -> UpdateReport:
     """Builds the index in `path` anew from `inputs` and publishes it in one step; until then the old one is in force.
 
-    Articles that came from elsewhere are carried over, unless the old index cannot be read.
+    Articles that came from elsewhere are carried over. A damaged index keeps none of them: the report's problems name the
+    folders and files that are lost with it.
     """
     from searchkit.engines.whoosh.index import WhooshEngine
+    from searchkit.engines.whoosh.remains import remains_of
 
     path = Path(path)
     check_inputs(inputs)
-    manifest = b""
-    old: Iterator[StoredArticle] = iter(())
-    try:
-        engine = WhooshEngine(path)
-        with closing(engine.writer(wait=wait)) as before:
-            manifest = before.manifest()
-        snapshot = engine.snapshot()
-        language = language or snapshot.language
-        old = (stored for stored, _ in snapshot.stream(Everything(), budget=Budget(seconds=float("inf"))))
-    except _UNREADABLE:
-        manifest = b""
-    with closing(WhooshEngine.rebuild(path, language or DEFAULT_LANGUAGE, wait=wait)) as writer:
-        report = rebuild_with(writer, inputs, options or UpdateOptions(), listener, manifest, old)
+    before = remains_of(path)
+    with closing(WhooshEngine.rebuild(path, language or before.language or DEFAULT_LANGUAGE, wait=wait)) as writer:
+        # Only now, under the lock, nobody adds anything that would be lost.
+        manifest = remains_of(path).manifest
+        old: Iterable[StoredArticle] = ()
+        damage = _damage(path)
+        if damage is None:
+            snapshot = WhooshEngine(path).snapshot()
+            old = (stored for stored, _ in snapshot.stream(Everything(), budget=Budget(seconds=float("inf"))))
+        report = rebuild_with(writer, inputs, options or UpdateOptions(), listener, manifest, old, damage)
     return with_totals(report, WhooshEngine(path))
+
+
+def _damage(path: Path) -> InputProblem | None:
+    """What is wrong with the index in `path`, in words; None when all of it can be read."""
+    from searchkit.engines.whoosh.index import WhooshEngine
+
+    try:
+        problems = WhooshEngine(path).check().problems
+    except IndexMissingError:
+        return None
+    except (IndexCorruptError, IndexFormatError, IndexUntrustedError) as error:
+        return InputProblem(str(path), str(error))
+    return InputProblem(str(path / problems[0].path), problems[0].reason) if problems else None
