@@ -5,13 +5,23 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from searchkit.cli.options import Size, check_stream, configuration, format_option, index_option, json_option, open_index
+from searchkit.cli.options import (
+    Size,
+    check_stream,
+    configuration,
+    format_option,
+    index_option,
+    is_default,
+    json_option,
+    open_index,
+)
 from searchkit.cli.output import to_json
 from searchkit.cli.terminal import Screen, flush, printable, write
+from searchkit.config import Source
 from searchkit.results import InputProblem, UpdateReport
 
 if TYPE_CHECKING:
@@ -70,7 +80,7 @@ def index(
     """Make the index mirror files and folders.
 
     New articles are added, changed ones replaced, unchanged ones skipped, vanished ones removed: only below what is named
-    now. PATH - reads JSON lines from standard input.
+    now. PATH - reads JSON lines from standard input. What searchkit.toml says of a folder holds for it here too.
 
     \b
       searchkit index corpus
@@ -105,13 +115,21 @@ def index(
 
 
 def _inputs(paths: tuple[str, ...], how: dict[str, Any]) -> list[Input]:
+    """The paths with how they are to be read: as the options say, then as searchkit.toml says where a path is one of its sources."""
     from searchkit.newsindex import Input
 
-    stream: BinaryIO = sys.stdin.buffer
-    return [
-        Input(path, tuple(how["exclude"]), how["format_"], how["source"], stream if path == "-" else None)
-        for path in dict.fromkeys(paths)
-    ]
+    found = configuration()
+    sources = {os.path.realpath(one.path): one for one in found.sources} if found else {}
+    inputs = []
+    for path in dict.fromkeys(paths):
+        if path == "-":
+            inputs.append(Input(path, source=how["source"], stream=sys.stdin.buffer))
+            continue
+        known = sources.get(os.path.realpath(path), Source(path))
+        exclude = known.exclude if is_default("exclude") else tuple(how["exclude"])
+        format_ = known.format if is_default("format_") else how["format_"]
+        inputs.append(Input(path, exclude, format_, known.source if is_default("source") else how["source"]))
+    return inputs
 
 
 def _options(how: dict[str, Any]) -> UpdateOptions:

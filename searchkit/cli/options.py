@@ -214,6 +214,11 @@ def is_typed(name: str) -> bool:
     return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
+def is_default(name: str) -> bool:
+    """Whether neither the command line nor a variable says anything of a parameter of the running command."""
+    return click.get_current_context().get_parameter_source(name) in (None, ParameterSource.DEFAULT)
+
+
 def only_one(*given: str) -> None:
     """Raises UsageError when more than one of these was given."""
     if len(given) > 1:

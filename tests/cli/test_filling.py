@@ -169,6 +169,21 @@ def test_the_index_is_named_by_option_then_environment_then_file_then_default(ru
     assert (tmp_path / "index").is_dir()
 
 
+def test_what_the_configuration_says_of_a_folder_holds_for_index_too(run_alone, corpus, tmp_path):
+    (corpus / "drafts").mkdir()
+    write(corpus / "drafts" / "d.txt", TEXT.format("draft"))
+    (tmp_path / "searchkit.toml").write_text(
+        '[[source]]\npath = "corpus"\nsource = "desk"\nexclude = ["drafts/*"]\n', encoding="utf-8"
+    )
+    run_alone("reindex")
+    for arguments in (["index", corpus, "--json"], ["index", corpus, "--rebuild", "--json"], ["reindex"]):
+        shape = as_json(run_alone(*arguments))
+        assert (shape["changed"], shape["removed"], shape["articles"]) == (0, 0, 3), arguments
+        assert run_alone("search", "--source", "desk", "--count").stdout == "3\n"
+    assert as_json(run_alone("index", corpus, "--exclude", "1.txt", "--source", "wire", "--json"))["articles"] == 3
+    assert run_alone("search", "draft", "--ids", "--source", "wire").stdout == "corpus/drafts/d.txt\n"
+
+
 def test_aliases_of_the_configuration_hold_for_questions(run_alone, corpus, tmp_path):
     (tmp_path / "searchkit.toml").write_text('aliases = "aliases.toml"\n', encoding="utf-8")
     (tmp_path / "aliases.toml").write_text('"Orla Venn" = ["The Tram Witch"]\n', encoding="utf-8")
