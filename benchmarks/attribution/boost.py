@@ -14,6 +14,8 @@ import numpy as np
 
 from searchkit.attribution.tables import Table
 
+BAG_SHARE = 0.7
+
 
 def fit(
     rows: Sequence[Sequence[int]],
@@ -29,9 +31,11 @@ def fit(
     leaf: int = 20,
     smooth: float = 5.0,
     depth: int = 2,
+    bags: int = 5,
 ) -> Table:
     """Learn a score. With `groups` (sizes of consecutive groups) the scores of a group compete: softmax over the group,
     any row with label 1 is right. Without, each row is judged alone: logistic. At most `pairs` pairs of features are used.
+    The mean of `bags` runs over random shares of the rows is taken; it costs nothing later, as the tables add up.
     """
     x = np.asarray(rows, dtype=np.float64)
     y = np.asarray(labels, dtype=np.float64)
@@ -60,18 +64,34 @@ def fit(
         data = lightgbm.Dataset(x, y, weight=w, categorical_feature=list(categorical) or "auto", free_raw_data=False)
         return lightgbm.train(params | extra, data, num_boost_round=rounds)
 
-    booster = train({})
-    gains = _pair_gains(booster)
+    gains = _pair_gains(train({}))
     best = sorted(gains, key=lambda p: -gains[p])[:pairs]
-    if len(gains) > pairs:
-        constraints = [list(p) for p in best] + [[i] for i in range(x.shape[1])]
-        booster = train({"interaction_constraints": constraints})
-    bias = 0.0
-    table = to_table(booster, sizes, bias)
-    check = booster.predict(x[:200], raw_score=True)
-    mine = [table.score([int(v) for v in row]) for row in x[:200]]
-    assert np.allclose(check, mine, atol=1e-6), float(np.abs(check - np.array(mine)).max())
-    return table
+    shared = {"interaction_constraints": [list(p) for p in best] + [[i] for i in range(x.shape[1])]}
+    tables = []
+    for bag in range(bags):
+        booster = train(shared | {"bagging_fraction": BAG_SHARE, "bagging_freq": 1, "bagging_seed": 100 + bag})
+        table = to_table(booster, sizes, 0.0)
+        mine = [table.score([int(v) for v in row]) for row in x[:200]]
+        assert np.allclose(booster.predict(x[:200], raw_score=True), mine, atol=1e-6)
+        tables.append(table)
+    return mean(tables)
+
+
+def mean(tables: Sequence[Table]) -> Table:
+    """The table whose scores are the mean of the scores of `tables`."""
+    singles: dict[int, np.ndarray] = {}
+    pairs: dict[tuple[int, int], np.ndarray] = {}
+    for table in tables:
+        for f, entries in table.singles:
+            singles[f] = singles.get(f, 0.0) + np.array(entries) / len(tables)
+        for a, b, entries in table.pairs:
+            pairs[(a, b)] = pairs.get((a, b), 0.0) + np.array(entries) / len(tables)
+    return Table(
+        sum(table.bias for table in tables) / len(tables),
+        tables[0].sizes,
+        [(f, [float(v) for v in e]) for f, e in sorted(singles.items())],
+        [(a, b, [float(v) for v in e]) for (a, b), e in sorted(pairs.items())],
+    )
 
 
 def _softmax_objective(groups: Sequence[int], y: np.ndarray, w: np.ndarray) -> Any:
