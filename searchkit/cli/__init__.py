@@ -183,7 +183,9 @@ def system_error(error: OSError) -> str:
 
 
 def caret(error: QueryError) -> list[str]:
-    """The query and a line of carets under the mistake; a long query is cut around it."""
+    """The query and a line of carets under the mistake; a long query is cut around it, an empty one has no place to show."""
+    if not error.query.strip():
+        return []
     text = "".join(" " if character.isspace() else character for character in error.query)
     first = max(0, error.position - 40)
     if first == 0 and len(text) <= 76:

@@ -114,6 +114,13 @@ def test_a_mistake_in_a_query_is_shown_in_its_place(run_cli):
     ]
 
 
+@pytest.mark.parametrize("day", ["", " "], ids=["empty", "blank"])
+def test_a_day_that_is_empty_has_no_place_to_show(run_cli, day):
+    result = run_cli("search", "strike", "--since", day, code=2)
+    assert len(result.stderr.splitlines()) == 1
+    assert "a date is missing" in result.stderr
+
+
 def test_a_mistake_far_inside_a_long_query_is_shown_in_its_place(run_cli):
     lines = run_cli("search", "word " * 40 + "date:2031-13" + " word" * 40, code=2).stderr.splitlines()
     place = lines[2].index("^")
