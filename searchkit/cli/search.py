@@ -154,9 +154,10 @@ def remark(understood: Understood, did_you_mean: str | None) -> None:
         before = span.before.isoformat() if span.before else "…"
         print(screen.paint(f"{span.field}: from {first}, before {before}", "dim"), file=sys.stderr)
     for note in understood.notes:
-        # The whole query that was probably meant says it better than the one word.
-        text = note if did_you_mean is None else note.partition("; did you mean ")[0]
-        print(screen.paint(printable(text), "dim"), file=sys.stderr)
+        # The line below says the same better: a whole query.
+        text, _, near = note.partition("; did you mean ")
+        is_told = did_you_mean is not None and near.strip('"?') in did_you_mean
+        print(screen.paint(printable(text if is_told else note), "dim"), file=sys.stderr)
     if did_you_mean is not None:
         print(f"Did you mean: {printable(did_you_mean)}", file=sys.stderr)
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from searchkit.article import Quote
 from searchkit.cli.output import cell, to_json, trec_line
+from searchkit.cli.search import remark
 from searchkit.cli.terminal import Screen, columns, marked, one_line, printable, wants_colour, wrap
-from searchkit.results import Bucket, Hit, Snippet, Timeline
+from searchkit.results import Bucket, Hit, Snippet, Timeline, Understood
 
 EVIL = "a\x1b[2Jb\x9b31mc\u202ed\u2066e\x00\x7f\ud800\u2028f"
 
@@ -166,6 +167,17 @@ def test_bars_are_as_long_as_their_counts(screen):
     lengths = [line.count("█") for line in lines]
     assert lengths[0] == 2 * lengths[1] > 20
     assert lengths[2] == 0
+
+
+def test_a_suggestion_is_made_once(capsys):
+    notes = ('no article has the word "tarm"; did you mean "tram"?', 'no source "tidewire"; did you mean "Tidewire"?', "other")
+    remark(Understood("tarm", (), notes), "tram strike")
+    assert capsys.readouterr().err.splitlines() == [
+        'no article has the word "tarm"',
+        'no source "tidewire"; did you mean "Tidewire"?',
+        "other",
+        "Did you mean: tram strike",
+    ]
 
 
 def test_one_line_joins_lines():
