@@ -14,7 +14,7 @@ from searchkit.cli.terminal import UNSAFE, write
 _UNSAFE = re.compile(f"[{UNSAFE}]")
 # Carriage returns are quoted. The three direction marks stand in honest Arabic and Hebrew and cannot turn round what follows.
 _UNSAFE_IN_CELLS = re.compile(f"(?![\r\u061c\u200e\u200f])[{UNSAFE}]")
-_BLANK = re.compile(r"\s")
+_UNFIT_IN_RUNS = re.compile(rf"\s|[{UNSAFE}]")
 
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -59,12 +59,13 @@ def cell(value: Any) -> Any:
 
 
 def trec_line(topic: str, id: str, rank: int, score: float, tag: str = "searchkit") -> str:
-    """One line of a TREC run. Blanks separate its fields, so blanks in the ids of topic and article become %20."""
-    return f"{_BLANK.sub(_percent, topic)} Q0 {_BLANK.sub(_percent, id)} {rank} {score:.6f} {tag}"
+    """One line of a TREC run. Blanks separate its fields, so blanks in the ids of topic and article become %20; controls likewise."""
+    topic, id = (_UNFIT_IN_RUNS.sub(_percent, text) for text in (topic, id))
+    return f"{topic} Q0 {id} {rank} {score:.6f} {tag}"
 
 
 def _percent(match: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in match[0].encode())
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass"))
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -73,6 +73,14 @@ def test_cells_are_harmless_in_a_spreadsheet(value, shown):
 
 def test_blanks_in_ids_do_not_break_a_trec_run():
     assert trec_line("7", "with blank\u00a0.txt", 1, 2.5) == "7 Q0 with%20blank%C2%A0.txt 1 2.500000 searchkit"
+    assert trec_line("a\tb", "x", 1, 2.5) == "a%09b Q0 x 1 2.500000 searchkit"
+
+
+@given(st.text(st.characters(codec=None), min_size=1), st.text(st.characters(codec=None), min_size=1))
+def test_a_line_of_a_run_has_six_columns_and_is_harmless(topic, id):
+    line = trec_line(topic, id, 1, 2.5)
+    assert len(line.split()) == 6
+    assert printable(line) == line
 
 
 @pytest.mark.parametrize(
