@@ -57,6 +57,10 @@ PLURAL_SURE = 0.9
 """Confidence of "they" meaning the one person whom the article says to be called so."""
 
 
+SPEAKS_FOR_ITSELF = 0.8
+"""Confidence from which one quotation is enough for its person to have said something."""
+
+
 def prepare(body: str, words: Lexicon, model: Model) -> Analysis:
     """Everything up to the events: tokens, quotations, people, mentions, reporting words with their subjects."""
     tokens = tokenise(body, words)
@@ -284,3 +288,7 @@ EVIDENCE_SIZES = (4, 9, 11, 6, 5, 8, 4, 7, 8)
 def weigh_people(a: Analysis, model: Model) -> None:
     """Probability, for every person with a quote or statement, of having said anything in this article."""
     a.shares = {number: sigmoid(model.article.score(row)) for number, row in evidence(a).items()}
+    for said in a.direct:
+        confidence = said.mention_sure * said.person_sure
+        if said.person >= 0 and confidence >= SPEAKS_FOR_ITSELF:
+            a.shares[said.person] = max(a.shares[said.person], confidence)
