@@ -89,8 +89,10 @@ def index(
 
     if watch and (dry_run or rebuild or "-" in paths):
         raise click.UsageError("--watch goes with none of --dry-run, --rebuild and -")
-    if dry_run and rebuild:
-        raise click.UsageError("--dry-run does not go with --rebuild")
+    if rebuild and (dry_run or how["keep_missing"] or how["max_removed"] is not None):
+        raise click.UsageError(
+            "--rebuild takes what is there now; it goes with none of --dry-run, --keep-missing and --max-removed"
+        )
     check_stream(paths, how["format_"])
     if watch:
         from searchkit.cli.watch import check_extra, watch_for_changes

@@ -152,6 +152,12 @@ class Size(click.ParamType[int]):
         return size
 
 
+def check_order(sort: str, recency_days: float | None) -> None:
+    """Raises UsageError for a weight of days in an order that has no scores."""
+    if recency_days is not None and sort != "relevance":
+        raise click.UsageError(f"--recency changes the order by relevance; it does not go with --sort {sort}")
+
+
 def day_options(command: Command) -> Command:
     """`--since` and `--until`: days and periods, both ends included."""
     command = click.option("--until", metavar="DAY", help="Up to this day or period, itself included.")(command)

@@ -10,6 +10,7 @@ import click
 from searchkit.cli.options import (
     Days,
     Limit,
+    check_order,
     day_options,
     index_option,
     is_typed,
@@ -73,6 +74,7 @@ def quotes(query: tuple[str, ...], index: str, shape: str | None, **options: Any
     \b
       searchkit quotes strike --by 'Orla Venn' --since 2031-05
     """
+    check_order(options["sort"], options["recency_days"])
     with open_index(index) as news:
         page = news.quotes(joined(query), **options)
     if shape == "json":

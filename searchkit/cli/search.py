@@ -11,6 +11,7 @@ import click
 from searchkit.cli.options import (
     Days,
     Limit,
+    check_order,
     day_options,
     index_option,
     joined,
@@ -66,6 +67,7 @@ def search(
       searchkit search tram strike --since 2031-05 --speaker 'Orla Venn'
       searchkit search '"harbour bridge" -freighter'
     """
+    check_order(options["sort"], recency)
     _agree(bool(query), batch, queries is not None, shape, bool(facets))
     text = joined(query)
     if not (batch or queries is not None or asks(text, options)):

@@ -26,6 +26,14 @@ QUERIES = "id,query\nq 1,tram strike\n2,harbour bridge\n"
         pytest.param(["search", "strike", "--facet", "year", "--count"], "--facet goes with", id="facets and a count"),
         pytest.param(["search", "--queries", "-", "--facet", "year"], "only as --jsonl", id="facets in a report"),
         pytest.param(["search", "--queries", "-", "--facet", "year", "--ids"], "only as --jsonl", id="facets in a list"),
+        pytest.param(["search", "strike", "--recency", "9d", "--sort", "oldest"], "not go with --sort oldest", id="order"),
+        pytest.param(
+            ["quotes", "strike", "--recency", "9d", "--sort", "newest"], "not go with --sort newest", id="order of quotes"
+        ),
+        pytest.param(["index", ".", "--rebuild", "--keep-missing"], "--rebuild takes what is there now", id="rebuild, keep"),
+        pytest.param(["index", ".", "--rebuild", "--max-removed", "9"], "--rebuild takes what is there now", id="rebuild, most"),
+        pytest.param(["index", ".", "--rebuild", "--dry-run"], "--rebuild takes what is there now", id="rebuild, rehearsed"),
+        pytest.param(["index", ".", "--watch", "--rebuild"], "--watch goes with none of", id="rebuild, watched"),
         pytest.param(["quotes", "strike", "--csv", "--jsonl"], "--csv and --jsonl exclude", id="quotes"),
         pytest.param(["speakers", "strike", "--csv", "--json"], "--csv and --json exclude", id="speakers"),
         pytest.param(["speakers", "--variants", "Venn", "--since", "2031"], "takes no query, no cond", id="variants since"),
