@@ -141,7 +141,8 @@ def test_rebuild_repairs_a_damaged_index(run_alone, corpus, tmp_path):
     result = run_alone("search", "zeppelin", code=5)
     assert segment.name in result.stderr
     assert "--rebuild" in result.stderr
-    run_alone("index", corpus, "--rebuild")
+    result = run_alone("index", corpus, "--rebuild", code=6)
+    assert "what programs and streams gave it is not in the new index" in result.stderr
     run_alone("check")
     run_alone("search", "zeppelin")
 
