@@ -169,7 +169,7 @@ class NewsIndex:
             if stored is None or stored.article.id != match.id:
                 stored = _found(snapshot, match.id)
             hits.append(quote_hit_of(stored.article, match.quote, match.score, matched, analyzer))
-        understood, did_you_mean = understood_of(snapshot, parsed)
+        understood, did_you_mean = understood_of(snapshot, parsed, self._budget)
         following = _next(offset, len(hits), matches.total)
         seconds = time.perf_counter() - began
         return Page(query, understood, matches.total, tuple(hits), seconds, {}, following, did_you_mean)
@@ -261,7 +261,7 @@ class NewsIndex:
                 raise _no_article(id)
             matches, score = snapshot.explain(parsed.tree, id, budget=self._budget)
         plan = snapshot.plan(parsed.tree, budget=self._budget)
-        understood, _ = understood_of(snapshot, parsed)
+        understood, _ = understood_of(snapshot, parsed, self._budget)
         return Explanation(query, understood, draw(parsed.tree), plan, id, matches, score)
 
     def export(
@@ -347,7 +347,7 @@ class NewsIndex:
             analyzer = text_analyzer(snapshot.language)
             for match in matches.articles:
                 hits.append(hit_of(_found(snapshot, match.id), match.score, matched, analyzer, snippets))
-        understood, did_you_mean = understood_of(snapshot, parsed)
+        understood, did_you_mean = understood_of(snapshot, parsed, self._budget)
         following = _next(offset, len(hits), matches.total)
         seconds = time.perf_counter() - began
         facets = dict(matches.facets)
