@@ -327,6 +327,8 @@ class Builder:
                 return replace(one, node=Days(one.node.field, first, before, span), span=span, label=names)
         elif type(one.node) is type(two.node) and getattr(one.node, "value", None) == getattr(two.node, "value", None):
             return one
+        if start == end:  # two options; the query has no part in it
+            raise QueryError(f"nothing can be both {names}", "", 0, 0)
         raise QueryError(f"nothing can be both {names}; for either of them write OR between them", self.query, start, end - start)
 
     def _without_stars(self, should: list[Item], others: bool) -> list[Item]:

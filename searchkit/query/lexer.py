@@ -20,6 +20,7 @@ from searchkit.query.values import BLANK, BLANK_OR_END, BLANKS, ValueReader
 from searchkit.query.words import MARKS, read_piece
 
 _SIGNS = re.compile(r"[-+]+")
+_RANGE_OF_DAYS = re.compile(r"\d{4}(?:-\d\d?){0,2}\.\.\d{4}(?:-\d\d?){0,2}(?![\w.-])")
 _NUMBER_WITH_SIGN = re.compile(rf"[-+]\d[\d.,:/-]*%?(?:(?=\))|{BLANK_OR_END})")
 _BREAKS = rf"{BLANKS}()\"“”„«»"
 _URL = re.compile(rf"(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.)[^{_BREAKS}]+", re.ASCII)
@@ -135,6 +136,8 @@ class _Lexer(ValueReader):
             self._skip(field, explicit, self.at + 1)
             return
         start, end = chunk.span()
+        if field is None and (days := _RANGE_OF_DAYS.match(self.text, start)):
+            self._note(f"{days[0]} was read as words; for articles of these days write date:{days[0]}")
         if name := _NAME.match(self.text, start, end):
             end = name.end(1)
         node, boost = read_piece(self.text, start, end, field.name if field else None, self.limits)

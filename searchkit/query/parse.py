@@ -75,7 +75,8 @@ def with_conditions(
     `since` and `until` are one day or period, or a date; the others are literal text, never read as query syntax.
 
     Raises InputError for a day that is neither text nor date, and QueryError, whose message begins with the option's name and
-    whose query is the option's value, or, where the days of the query and of an option exclude each other, the query.
+    whose query is the option's value, or, where the days of the query and of an option exclude each other, the query; where
+    those of two options do, nothing.
     """
     items: list[Item] = []
     for option, given in (("since", since), ("until", until)):

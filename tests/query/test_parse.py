@@ -286,6 +286,13 @@ def test_a_mistake_in_an_option_names_it(options, message):
         with_conditions(parse("tram", today=TODAY), **options)
 
 
+def test_two_options_that_exclude_each_other_do_not_point_into_the_query():
+    with pytest.raises(QueryError) as caught:
+        with_conditions(parse("tram", today=TODAY), since="2024-05-10", until="2024-05-01")
+    assert str(caught.value) == "nothing can be both since 2024-05-10 and until 2024-05-01"
+    assert (caught.value.query, caught.value.position, caught.value.length) == ("", 0, 0)
+
+
 def test_a_query_and_an_option_that_exclude_each_other_are_a_mistake():
     text = "tram date:2024-01"
     with pytest.raises(QueryError, match="date:2024-01 and since 2024-02") as caught:
