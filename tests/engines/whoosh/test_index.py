@@ -63,7 +63,7 @@ def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(IndexWriteError, match="file"):
         WhooshEngine.create(tmp_path / "file" / "index")
-    with pytest.raises(IndexWriteError, match="file"):
+    with pytest.raises(InputError, match="file"):
         WhooshEngine.create(tmp_path / "file")
 
 
