@@ -170,7 +170,8 @@ class Registry:
     def _judged(self, person: Person, judge: Callable[[list[int]], float]) -> tuple[float, list[int]]:
         if len(person.words) == 1:
             flags = self.lexicon[person.words[0]]
-            if flags & (NOTNAME | PLACE) and not flags & FIRST_NAME and not any(run.titled for run in person.runs):
+            ordinary = flags & (NOTNAME | PLACE) or (flags & COMMON and len(person.runs) == 1)
+            if ordinary and not flags & FIRST_NAME and not any(run.titled for run in person.runs):
                 return NO_NAME, UNDESCRIBED
         row = describe(person.words, person.runs, person.roles, self.tokens, self.lexicon)
         if self.lexicon[person.words[-1]] & CORPORATE and len(person.words) > 1:
