@@ -210,7 +210,9 @@ class _Inverted:
         for name, column in self._days.items():
             day = days.get(name)
             column.append(day.toordinal() if day else 0)
-            if day:
+            # A quote's `date` is its article's: with terms of its own, a program that knows only Whoosh would find the article
+            # of a day once and each of its quotes besides.
+            if day and (name != "date" or stored["kind"] == "a"):
                 for term in self._terms_of_day(day.toordinal()):
                     self._keywords.setdefault(name, {}).setdefault(term, []).append(doc)
         for name, facet in self._values.items():

@@ -7,7 +7,7 @@ it. Stored values are plain (str, int, float, bool, list, dict): nothing that ne
 |---|---|---|---|
 | kind | ID, stored | "a" | "q" |
 | id / article | ID, stored | its id | `article`: id of its article |
-| date | DATETIME, column, stored | its day, at midnight | the day of the article |
+| date | DATETIME, column, stored | its day, at midnight | the day of the article: column only |
 | said_on | DATETIME, column, stored | | the day it was said |
 | title | TEXT, stored | words of the title | |
 | body | TEXT, stored | words of body and title | |

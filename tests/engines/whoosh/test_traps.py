@@ -16,11 +16,11 @@ from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import RamStorage
 
 import searchkit.engines.whoosh
-from searchkit.article import Article
+from searchkit.article import Article, Quote
 from searchkit.engines.base import Request
 from searchkit.engines.whoosh.index import WhooshEngine
 from searchkit.errors import IndexCorruptError, IndexLockedError, InputError
-from searchkit.query.tree import Everything, Or, Word
+from searchkit.query.tree import Days, Everything, Or, Word
 
 ENGINE = Path(searchkit.engines.whoosh.__file__).parent
 SCHEMA = fields.Schema(id=fields.ID(stored=True, unique=True), date=fields.DATETIME, body=fields.TEXT)
@@ -320,6 +320,22 @@ def test_a_program_that_knows_only_whoosh_finds_words_phrases_days_and_people(en
         assert found("id:a1") == set()
         assert found("kind:a") == {"strike", "a0", "a2", "a3", "a4", "a5"}
         assert searcher.doc_count() == engine.snapshot().stats().articles + engine.snapshot().stats().quotes
+
+
+def test_a_day_in_whoosh_finds_articles_and_not_their_quotes(engine):
+    from whoosh.qparser import QueryParser
+
+    body = "“Trams will run,” said Orla Venn."
+    quote = Quote(1, 16, body[1:16], speaker="Orla Venn", said_on=date(2031, 5, 4))
+    with engine.writer() as writer:
+        writer.add(Article("said", body, date(2031, 5, 5)), (quote,), speakers=("Orla Venn",))
+        writer.commit()
+    made = index.open_dir(str(engine.path))
+    parser = QueryParser("body", made.schema)
+    with made.searcher() as searcher:
+        assert [hit["id"] for hit in searcher.search(parser.parse("date:[20310501 to 20310514]"))] == ["said"]
+        assert [hit["kind"] for hit in searcher.search(parser.parse("said_on:20310504"))] == ["q"]
+    assert engine.snapshot().search_quotes(Request(Days("date", date(2031, 5, 5), None, (0, 0)))).total == 1
 
 
 def test_whoosh_can_merge_our_segments(engine):
