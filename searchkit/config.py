@@ -97,7 +97,7 @@ def _source(file: Path, number: int, table: Mapping[str, Any]) -> Source:
         exclude = [exclude]
     if not isinstance(exclude, list) or not all(isinstance(one, str) for one in exclude):
         raise InputError(f'{file}: source {number}: exclude must be a list of texts, such as ["drafts/*"]')
-    return Source(path, tuple(exclude), keys.text("source"), keys.text("format") or "auto")
+    return Source(path, tuple(exclude), keys.text("source"), keys.format())
 
 
 class _Keys:
@@ -123,6 +123,17 @@ class _Keys:
         """A path, relative to the folder of the file."""
         value = self.text(key)
         return None if value is None else os.path.normpath(os.path.join(self._file.parent, os.path.expanduser(value)))
+
+    def format(self) -> str:
+        """The format of a source, one of ingest.FORMATS."""
+        value = self.text("format")
+        if value is None:
+            return "auto"
+        from searchkit.ingest import FORMATS  # what most configurations do not need
+
+        if value not in FORMATS:
+            raise InputError(f"{self._file}: {self._place}there is no format {value!r}; choose one of {', '.join(FORMATS)}")
+        return value
 
     def number(self, key: str, low: float, high: float) -> float | None:
         value = self._table.get(key)

@@ -30,7 +30,7 @@ LAYERS: dict[str, set[str]] = {
         "analysis", "article", "attribution", "engines.base", "engines.whoosh", "errors", "indexer", "names", "query", "results",
         "snippets",
     },
-    "config": {"errors"},
+    "config": {"errors", "ingest"},
     "jobs": {"newsindex", "indexer", "results", "config", "errors"},
     "cli": {
         "article", "attribution", "config", "errors", "ingest", "jobs", "newsindex", "query", "results", "+click", "+watchfiles",

@@ -64,6 +64,9 @@ def test_the_file_in_the_current_folder_is_found_and_none_is_fine(tmp_path, monk
         pytest.param('[[source]]\nsource = "x"', "source 1: has no path", id="a source without a path"),
         pytest.param('[source]\npath = "x"', "write each as [[source]]", id="one table"),
         pytest.param('[[source]]\npath = "x"\nexclude = [1]', "exclude must be a list of texts", id="exclude"),
+        pytest.param(
+            '[[source]]\npath = "x"\nformat = "pdf"', "source 1: there is no format 'pdf'; choose one of auto, text", id="format"
+        ),
         pytest.param("max_removed = 120", "max_removed must be a number from 0 to 100, not 120", id="per cent"),
         pytest.param("jobs = true", "jobs must be a number from 1 to 256, not True", id="a truth for a number"),
         pytest.param("index = 3", "index must be a text, not 3", id="a number for a text"),

@@ -95,6 +95,12 @@ def test_an_article_that_cannot_be_indexed_is_an_input_error(news, article):
     assert news.article("b1") is None
 
 
+def test_a_refused_article_is_named_once(news):
+    with pytest.raises(InputError) as caught:
+        news.add([Article(id="x\n", body="text")])
+    assert str(caught.value) == "article 'x\\n': id has control characters"
+
+
 def test_search_finds_articles_and_counts_them(news):
     page = news.search("strike")
     assert sorted(ids(page)) == ["a1", "a2"]
@@ -169,7 +175,11 @@ def test_speakers_are_people(tmp_path):
         assert [row.quotes for row in rows] == [5, 1]
         assert (rows[0].articles, rows[0].first, rows[0].last) == (3, date(2031, 5, 1), date(2031, 5, 9))
         assert set(rows[0].variants) == {"Ismail Haniyeh", "Esmail Haniya"}
-        assert [(row.name, row.quotes) for row in index.variants("Haniyeh")] == [("Esmail Haniya", 3), ("Ismail Haniyeh", 2)]
+        spellings = index.variants("Haniyeh")
+        assert [(row.name, row.quotes, row.variants) for row in spellings] == [
+            ("Esmail Haniya", 3, ("Esmail Haniya",)),
+            ("Ismail Haniyeh", 2, ("Ismail Haniyeh",)),
+        ]
         assert index.variants("Nobody") == ()
         assert [row.name for row in index.speakers(sort="name", limit=1)] == [rows[0].name]
         assert index.speakers("two OR six", by="Haniyeh")[0].quotes == 1
@@ -282,6 +292,12 @@ def test_unknown_words_lead_to_a_suggestion(news):
         pytest.param(lambda news: news.search("strike", since="soon"), QueryError, id="since"),
         pytest.param(lambda news: news.search("strike", since=2031), InputError, id="since a number"),
         pytest.param(lambda news: news.search("strike", limit=-1), InputError, id="limit"),
+        pytest.param(lambda news: news.search("strike", limit="3"), InputError, id="limit as a text"),
+        pytest.param(lambda news: news.search("strike", snippets=-1), InputError, id="snippets"),
+        pytest.param(lambda news: news.similar("a1", snippets=-1), InputError, id="snippets of similar articles"),
+        pytest.param(lambda news: news.search(None), InputError, id="no query"),
+        pytest.param(lambda news: news.search("strike", speaker=5), InputError, id="speaker"),
+        pytest.param(lambda news: news.quotes("strike", by=["Venn"]), InputError, id="by"),
         pytest.param(lambda news: news.search("strike", offset=-1), InputError, id="offset"),
         pytest.param(lambda news: news.search("strike", sort="best"), InputError, id="sort"),
         pytest.param(lambda news: news.search("strike", facets=["colour"]), InputError, id="facet"),
@@ -298,6 +314,15 @@ def test_mistakes_are_errors_of_the_family(news, call, error):
         call(news)
     assert isinstance(caught.value, SearchkitError)
     assert str(caught.value)
+
+
+def test_a_closed_index_says_so(news):
+    news.close()
+    news.close()
+    for call in (lambda: news.search("strike"), lambda: news.delete(["a1"]), lambda: list(news.export())):
+        with pytest.raises(InputError, match="was closed; open it again"):
+            call()
+    assert news.path.name in repr(news)
 
 
 def test_limits_are_options(news):

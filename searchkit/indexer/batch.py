@@ -142,9 +142,9 @@ class Batch:
             self._writer.add(article, found.quotes, speakers=speakers, origin=origin, digest=digest)
         except ValueError as error:
             if not origin:
-                raise InputError(f"article {article.id}: {error}") from error
+                raise InputError(str(error)) from error
             self.counts[outcome] -= 1
-            self._note(article.id, f"was refused: {error}", False)
+            self._note(article.id, f"was refused: {str(error).removeprefix(f'article {article.id!r}: ')}", False)
             return
         if found.failure is not None:
             self._note(article.id, found.failure, True)

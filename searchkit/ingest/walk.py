@@ -53,7 +53,8 @@ def walk(roots: Iterable[str | os.PathLike[str]], *, exclude: Sequence[str] = ()
     any depth, with one a path from the named folder on; `*` and `?` stop at a slash, `**` does not; a slash at the end means
     folders only; what lies in an excluded folder is excluded.
 
-    Raises InputError, before anything is yielded, when a root is missing: its articles must not be taken for vanished.
+    Raises InputError, before anything is yielded, when a root is missing: its articles must not be taken for vanished. Raises it
+    at a root that cannot be listed, or that is a search index.
     """
     found = [(os.fspath(root), _root_status(os.fspath(root))) for root in roots]
     return _walk_roots(found, _matcher(exclude))
@@ -89,10 +90,12 @@ def _walk_folder(root: str, real: str, own_name: str, excluded: Callable[[str], 
                 entries = sorted(scan, key=by_name)
         except OSError as error:
             if not below:
-                raise InputError(f"{shown(root)}: {reason_of(error)}. Nothing of it was indexed.") from error
+                raise InputError(f"{shown(root)}: {reason_of(error)}. Nothing of it was read.") from error
             yield Problem(shown(folder), f"folder cannot be listed: {reason_of(error)}", unread=prefix)
             continue
-        if below and any(entry.name[0] == "_" and _INDEX_FILE.fullmatch(entry.name) for entry in entries):
+        if any(entry.name[0] == "_" and _INDEX_FILE.fullmatch(entry.name) for entry in entries):
+            if not below:
+                raise InputError(f"{shown(root)}: is a search index, not a folder of articles. Name a folder with articles")
             continue
         folders = []
         for entry in entries:

@@ -21,6 +21,7 @@ from searchkit.engines.base import FACETS, Budget, Engine, MatchedTerms, Matches
 from searchkit.errors import InputError
 from searchkit.names import Aliases
 from searchkit.newsindex import people
+from searchkit.newsindex.checks import at_least, one_of, texts_only
 from searchkit.newsindex.shapes import ArticleView, hit_of, quote_hit_of, view_of
 from searchkit.newsindex.words import understood_of
 from searchkit.query.limits import QueryLimits
@@ -35,6 +36,7 @@ PathLike = str | os.PathLike[str]
 
 # How many seconds a writing call waits for another writer, unless told.
 WAIT = 10.0
+_TEXTS = ("speaker", "source", "by", "to")
 
 
 class NewsIndex:
@@ -53,13 +55,20 @@ class NewsIndex:
         limits: QueryLimits | None = None,
         aliases: Aliases | None = None,
     ) -> None:
-        self._engine, self._today, self._aliases = engine, today, aliases
+        self._open_engine: Engine | None = engine
+        self._path, self._today, self._aliases = engine.path, today, aliases
         self.limits = limits or QueryLimits()
         self._budget = Budget(self.limits.expansions, self.limits.seconds)
 
     @property
     def path(self) -> Path:
-        return self._engine.path
+        return self._path
+
+    @property
+    def _engine(self) -> Engine:
+        if self._open_engine is None:
+            raise InputError(f"{self._path}: this index was closed; open it again with searchkit.open")
+        return self._open_engine
 
     def __repr__(self) -> str:
         return f"NewsIndex({str(self.path)!r})"
@@ -71,8 +80,10 @@ class NewsIndex:
         self.close()
 
     def close(self) -> None:
-        """Lets go of all files; the index cannot be used afterwards."""
-        self._engine.close()
+        """Lets go of all files; calls raise InputError afterwards."""
+        if self._open_engine is not None:
+            self._open_engine.close()
+            self._open_engine = None
 
     # Filling
 
@@ -188,8 +199,8 @@ class NewsIndex:
         limit: int | None = None,
     ) -> tuple[SpeakerRow, ...]:
         """Who said the quotes that match, one row per person: `name` is the fullest spelling, `variants` are all of them."""
-        _one_of("sort", sort, get_args(people.SpeakerSort))
-        _at_least("limit", limit, 0)
+        one_of("sort", sort, get_args(people.SpeakerSort))
+        at_least("limit", limit, 0)
         parsed = self._parse(query, quotes=True, by=by, to=to, since=since, until=until, source=source, direct=direct)
         snapshot = self._engine.snapshot()
         rows = people.by_person(snapshot, parsed.tree, self._budget, self._aliases)
@@ -212,7 +223,7 @@ class NewsIndex:
         source: str | None = None,
     ) -> Timeline:
         """Matching articles and quotes per day, week, month or year. `share` adds the part of all articles of that time."""
-        _one_of("per", per, get_args(Per))
+        one_of("per", per, get_args(Per))
         parsed = self._parse(query, since=since, until=until, speaker=speaker, source=source)
         snapshot = self._engine.snapshot()
         return snapshot.timeline(parsed.tree, per=per, budget=self._budget, share=share)
@@ -313,6 +324,7 @@ class NewsIndex:
 
     def _parse(self, query: str, *, quotes: bool = False, all_without: bool = True, **conditions: Any) -> ParsedQuery:
         """`all_without`: no query at all means everything, where it would otherwise match nothing."""
+        texts_only(query=query, **{name: conditions[name] for name in _TEXTS if conditions.get(name) is not None})
         if all_without and not query.strip() and all(value is None for value in conditions.values()):
             query = "*"
         parsed = parse(query, today=self._today or date.today(), limits=self.limits, default_quotes=quotes)
@@ -322,11 +334,11 @@ class NewsIndex:
     def _request(
         self, parsed: ParsedQuery, limit: int | None, offset: int, sort: Sort, facets: tuple[str, ...], recency: float | None
     ) -> Request:
-        _at_least("limit", limit, 0)
-        _at_least("offset", offset, 0)
-        _one_of("sort", sort, get_args(Sort))
+        at_least("limit", limit, 0)
+        at_least("offset", offset, 0)
+        one_of("sort", sort, get_args(Sort))
         for name in facets:
-            _one_of("facet", name, FACETS)
+            one_of("facet", name, FACETS)
         if recency is not None and not recency > 0:
             raise InputError(f"recency_days is {recency}; it must be a number of days above 0")
         return Request(parsed.tree, limit, offset, sort, facets, recency, self._today or date.today(), self._budget)
@@ -341,6 +353,7 @@ class NewsIndex:
         snippets: int | None,
         began: float,
     ) -> Page[Hit]:
+        at_least("snippets", snippets, 0)
         hits = []
         if matches.articles:
             matched = snapshot.matched_terms(parsed.tree, budget=self._budget)
@@ -379,13 +392,3 @@ def _next(offset: int, shown: int, total: int) -> int | None:
 
 def _no_article(id: str) -> InputError:
     return InputError(f"there is no article {id!r} in the index. Find its id: searchkit search WORDS --ids")
-
-
-def _one_of(option: str, value: str, known: Sequence[str]) -> None:
-    if value not in known:
-        raise InputError(f"there is no {option} {value!r}; choose one of {', '.join(known)}")
-
-
-def _at_least(option: str, value: int | None, least: int) -> None:
-    if value is not None and value < least:
-        raise InputError(f"{option} is {value}; it must be {least} or more")

@@ -35,7 +35,7 @@ def spellings(snapshot: Snapshot, name: str, budget: Budget, aliases: Aliases | 
     near = set(NameIndex(rows, aliases).matching(name))
     groups = [one for one in group({row.name: row.quotes for row in rows.values()}, aliases) if not near.isdisjoint(one.variants)]
     exact = [one for one in groups if any(name == other or same_person(name, other) for other in one.variants)]
-    return tuple(rows[variant] for one in exact or groups for variant in one.variants)
+    return tuple(replace(rows[variant], variants=(variant,)) for one in exact or groups for variant in one.variants)
 
 
 def with_aliases(node: Node, aliases: Aliases | None) -> Node:

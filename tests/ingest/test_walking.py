@@ -63,6 +63,12 @@ def test_hidden_files_and_leftovers_of_editors_are_left_out_quietly(tmp_path):
     assert names(walk([tmp_path / "c"])) == ["c/a.txt"]
 
 
+def test_an_index_is_no_folder_of_articles(tmp_path):
+    grow(tmp_path / "index", "_MAIN_12.toc", "commit_12.json")
+    with pytest.raises(InputError, match="index: is a search index"):
+        list(walk([tmp_path / "index"]))
+
+
 def test_an_index_below_the_named_folder_is_left_out_quietly(tmp_path):
     grow(tmp_path / "c", "a.txt", "index/_MAIN_12.toc", "index/MAIN_x.seg", "index/sub/b.txt", "d/_MAIN.toc", "searchkit.toml")
     assert names(walk([tmp_path / "c"])) == ["c/a.txt", "c/d/_MAIN.toc"]
