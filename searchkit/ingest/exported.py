@@ -31,7 +31,7 @@ def exported_article(record: Mapping[str, Any], fallback_id: str | None, about: 
     known = {key: value for key, value in record.items() if key in _SHAPE and key != "extra"}
     article = article_of(known, fallback_id, about, notes)
     texts: dict[str, Any] = {
-        key: clean(record[key], notes) for key in _TEXTS if isinstance(record[key], str) and record[key].strip()
+        key: clean(record[key], notes, key) for key in _TEXTS if isinstance(record[key], str) and record[key].strip()
     }
     others = {key: value for key, value in record.items() if key not in _SHAPE and key not in _ADDED}
     extra = {str(plain(key, notes)): plain(value, notes) for key, value in {**record["extra"], **others}.items()}

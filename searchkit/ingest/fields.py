@@ -78,7 +78,7 @@ def article_of(record: Mapping[str, Any], fallback_id: str | None, about: About,
         )
     return Article(
         id=identifier,
-        body=clean(body, notes),
+        body=clean(body, notes, "body"),
         date=day_of(record.get("date"), notes),
         title=_text_of(record, "title", notes),
         source=_text_of(record, "source", notes) or about.source_name,
@@ -117,7 +117,7 @@ def _text_of(record: Mapping[str, Any], key: str, notes: list[str]) -> str | Non
         value = plain(value, notes)
         value = value if value is None else str(value)
     if value is None or isinstance(value, str):
-        return (clean(value, notes).strip() or None) if value else None
+        return (clean(value, notes, key).strip() or None) if value else None
     notes.append(f"{key} is not text and was left out: {shown_value(value)}")
     return None
 
@@ -130,7 +130,7 @@ def _speakers(value: Any, notes: list[str]) -> tuple[str, ...]:
     for name in names:
         if not isinstance(name, str):
             notes.append(f"a speaker that is not text was left out: {shown_value(name)}")
-    kept = (" ".join(clean(name, notes).split()) for name in names if isinstance(name, str))
+    kept = (" ".join(clean(name, notes, "speakers").split()) for name in names if isinstance(name, str))
     return tuple(dict.fromkeys(name for name in kept if name))
 
 
@@ -139,7 +139,7 @@ def plain(value: Any, notes: list[str], depth: int = 0) -> Any:
     if depth > _DEEPEST:
         raise Unusable(f"is nested more than {_DEEPEST} levels deep")
     if isinstance(value, str):
-        return clean(value, notes)
+        return clean(value, notes, "other fields")
     if isinstance(value, float) and not math.isfinite(value):
         notes.append("a number that is not finite was left out")
         return None
@@ -154,10 +154,10 @@ def plain(value: Any, notes: list[str], depth: int = 0) -> Any:
 UNSAFE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff]")
 
 
-def clean(text: str, notes: list[str]) -> str:
-    """The same text, of the same length, with U+FFFD for what no text has."""
+def clean(text: str, notes: list[str], where: str) -> str:
+    """The same text, of the same length, with U+FFFD for what no text has; `where` is the field, for the note."""
     if UNSAFE.search(text) is None:
         return text
     text, count = UNSAFE.subn("\ufffd", text)
-    notes.append(f"{count} control character{'s' * (count > 1)} or surrogate{'s' * (count > 1)} replaced")
+    notes.append(f"{count} control character{'s' * (count > 1)} or surrogate{'s' * (count > 1)} in its {where} replaced")
     return text

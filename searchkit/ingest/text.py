@@ -41,7 +41,7 @@ _MAGIC = {
 def read_text(data: bytes, about: About) -> Iterator[Article | Problem]:
     """The one article of a text file."""
     notes: list[str] = []
-    text = clean(decode(data, notes), notes)
+    text = clean(decode(data, notes), notes, "body")
     del data
     day, start = header(text, notes)
     if _TEXT.search(text, start) is None:

@@ -126,6 +126,14 @@ def test_a_field_that_cannot_be_used_is_dropped_and_named(take, fields, note):
     taken.article.id.encode("utf-8")
 
 
+def test_replaced_characters_are_told_with_their_fields(take):
+    (problem,) = take("lines.jsonl", '{"id": "a", "body": "x\\u0000\\u0001", "title": "y\\u0000", "tag": "z\\u0000"}\n').problems
+    assert problem.reason == (
+        "2 control characters or surrogates in its body replaced; 1 control character or surrogate in its title replaced; "
+        "1 control character or surrogate in its other fields replaced"
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [("lines.jsonl", '{"id": "a", "body": "x", "story": " strike "}\n'), ("rows.csv", "id,body,Story\na,x,strike\n")],
