@@ -24,7 +24,7 @@ import labels
 
 import corpus
 from searchkit.attribution import choice, events, people, personhood, pipeline, resolve
-from searchkit.attribution.lexicon import CUE, lexicon
+from searchkit.attribution.lexicon import CUE, NOTNAME, PLACE, lexicon
 from searchkit.attribution.mentions import THE_ROLE
 from searchkit.attribution.pipeline import Analysis
 from searchkit.attribution.tables import Model, Table, sigmoid
@@ -65,7 +65,9 @@ def person_rows(article: corpus.LabelledArticle, judge: Any) -> tuple[list[list[
     rows, wanted, weights = [], [], []
     for person, row in zip(registry.people, registry.features, strict=True):
         if row is people.UNDESCRIBED:
-            continue
+            if lexicon()[person.words[0]] & (NOTNAME | PLACE):
+                continue
+            row = personhood.describe(person.words, person.runs, person.roles, tokens, lexicon())
         votes = Counter(kind_at.get(tokens.start[run.last - 1]) for run in person.runs)
         said = any(SCORE.same(person.name, name) for name in speakers)
         count = len(person.runs)
