@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, get_args
+from typing import TYPE_CHECKING, Any, Self, TypeVar, get_args
 
 from searchkit.analysis import text_analyzer
 from searchkit.article import Article
@@ -32,6 +32,7 @@ from searchkit.results import CheckReport, Explanation, Hit, Page, QuoteHit, Spe
 if TYPE_CHECKING:
     from searchkit.indexer import Input, Listener, UpdateOptions
 
+H = TypeVar("H", Hit, QuoteHit)
 PathLike = str | os.PathLike[str]
 
 # How many seconds a writing call waits for another writer, unless told.
@@ -180,10 +181,7 @@ class NewsIndex:
             if stored is None or stored.article.id != match.id:
                 stored = _found(snapshot, match.id)
             hits.append(quote_hit_of(stored.article, match.quote, match.score, matched, analyzer))
-        understood, did_you_mean = understood_of(snapshot, parsed, self._budget)
-        following = _next(offset, len(hits), matches.total)
-        seconds = time.perf_counter() - began
-        return Page(query, understood, matches.total, tuple(hits), seconds, {}, following, did_you_mean)
+        return self._page(snapshot, query, parsed, matches, hits, offset, began)
 
     def speakers(
         self,
@@ -360,11 +358,22 @@ class NewsIndex:
             analyzer = text_analyzer(snapshot.language)
             for match in matches.articles:
                 hits.append(hit_of(_found(snapshot, match.id), match.score, matched, analyzer, snippets))
+        return self._page(snapshot, query, parsed, matches, hits, offset, began)
+
+    def _page(
+        self,
+        snapshot: Snapshot,
+        query: str,
+        parsed: ParsedQuery,
+        matches: Matches,
+        hits: Sequence[H],
+        offset: int,
+        began: float,
+    ) -> Page[H]:
         understood, did_you_mean = understood_of(snapshot, parsed, self._budget)
-        following = _next(offset, len(hits), matches.total)
+        following = offset + len(hits) if hits and offset + len(hits) < matches.total else None
         seconds = time.perf_counter() - began
-        facets = dict(matches.facets)
-        return Page(query, understood, matches.total, tuple(hits), seconds, facets, following, did_you_mean)
+        return Page(query, understood, matches.total, tuple(hits), seconds, dict(matches.facets), following, did_you_mean)
 
     def _export(self, parsed: ParsedQuery) -> Iterator[ArticleView]:
         snapshot = self._engine.snapshot()
@@ -384,10 +393,6 @@ def _found(snapshot: Snapshot, id: str) -> StoredArticle:
     stored = snapshot.get(id)
     assert stored is not None, "an article that matches is in the same commit"
     return stored
-
-
-def _next(offset: int, shown: int, total: int) -> int | None:
-    return offset + shown if shown and offset + shown < total else None
 
 
 def _no_article(id: str) -> InputError:
