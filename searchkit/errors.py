@@ -117,4 +117,6 @@ class IndexWriteError(SearchkitError):
 
     def __init__(self, file: Path, cause: str) -> None:
         self.file, self.cause = file, cause
-        super().__init__(f"{file}: cannot be written: {cause}. What was committed before is safe; run it again when this is mended")
+        super().__init__(
+            f"{file}: cannot be written: {cause}. What was committed before is safe; run it again when this is mended"
+        )
