@@ -36,3 +36,7 @@ def __getattr__(name: str) -> Any:
 
             return getattr(importlib.import_module(f"searchkit.{module}"), name)
     raise AttributeError(f"module 'searchkit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(["__version__", *(name for names in _HOMES.values() for name in names.split())])

@@ -409,6 +409,12 @@ def test_attribution_needs_no_index():
     assert [(quote.text, quote.speaker) for quote in quotes] == [("We will walk,", "Orla Venn")]
 
 
+def test_the_package_lists_what_it_gives():
+    assert {*searchkit.__all__, "QueryError", "__version__"} <= {*dir(searchkit)}
+    assert all(hasattr(searchkit, name) for name in dir(searchkit))
+    assert not {"Any", "TYPE_CHECKING"} & {*dir(searchkit)}
+
+
 def test_importing_searchkit_loads_nothing_heavy():
     code = "import sys, searchkit; print(sorted({'whoosh', 'click', 'dateutil', 'Stemmer'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
