@@ -19,7 +19,7 @@ People worth searching for:
 - Orla Venn, the harbour minister, speaks and is spoken to in most of the Skerland articles; Jonas Venn is a trawler skipper,
   Ilario Venn a footballer
 - Tobin Harrack leads the tram crews, Lidia Harrack is the judge of the inquiry, Lucan Harrack a nephew of Tobin
-- Dawud Jerkhani, Daoud Zherkhani and Daud Jerkhany are one man in three transliterations
+- Dawud Jerkhani, Daoud Jirkhani and Daud Jerkhany are one man in three transliterations
 - Sakhune, Temirlo and Wirayu have a single name
 
 `archive/the-lamps-of-saltgate.txt` has no date, `2030/school-reform.txt` has a byte order mark and Windows line ends,
@@ -177,7 +177,7 @@ def weekday(day: date | None) -> str:
 
 # --- what the corpus shows
 
-JERKHANI = ("Dawud Jerkhani", "Daoud Zherkhani", "Daud Jerkhany")
+JERKHANI = ("Dawud Jerkhani", "Daoud Jirkhani", "Daud Jerkhany")
 CLOSING = "[\"”’“»]|''"
 
 FEATURES: dict[str, Callable[[], bool]] = {

@@ -12,7 +12,7 @@ from searchkit.attribution import attribute
     ("body", "words"),
     [
         pytest.param(
-            "Harbour Minister Orla Venn told Finance Minister Edda Quill, who stood beside her, that the bill would be on her desk by noon.",
+            "Orla Venn told Finance Minister Edda Quill, who stood beside her, that the bill would be on her desk by noon.",
             "the bill would be on her desk by noon",
             id="who was told",
         ),
