@@ -255,7 +255,5 @@ class Chooser:
         return Candidate(kind, k, -1, row)
 
 
-CANDIDATE_NAMES = (
-    "kind gap mention rate form subject between other order cue_after before ending after size capital begins present".split()
-)
+# kind gap mention rate form subject between other order cue_after before ending after size capital begins present
 CANDIDATE_SIZES = (14, 8, KINDS + 1, 9, 5, 8, 3, 4, 4, 17, 17, 6, 17, 5, 2, 2, 8)

@@ -390,5 +390,5 @@ def _turn(cue: int, kind: int, k: int, mentions: Mentions) -> Event:
     return Event(cue, kind, 0, 0, [k], [row], k, 0.9, row=row)
 
 
-ROW_NAMES = "side kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content quotes".split()
+# side kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content quotes
 ROW_SIZES = (2, KINDS, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 8, 3, 5, 2)

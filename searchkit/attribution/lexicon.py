@@ -22,7 +22,6 @@ CORPORATE = 1 << 36
 COMMON = 1 << 35  # a capitalised word that is an ordinary lower-case word too
 
 VERB = CUE | LOOSE
-ANYCUE = CUE | LOOSE | NOUNCUE | ACCORD
 PRONOUN = HE | SHE | THEY | FIRST_PERSON | IT
 FUNCTION = AUX | PREP | DET | CONJ | SUB | PRONOUN
 FIRST_NAME = MALE | FEMALE

@@ -177,10 +177,8 @@ def reported_row(a: Analysis, number: int) -> list[int]:
     ]
 
 
+# kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content rate sure line side use
 REPORTED_SIZES = (KINDS, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 8, 3, 5, 8, 5, 3, 2, 8)
-REPORTED_NAMES = (
-    "kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content rate sure line side use"
-).split()
 
 
 def resolve_people(a: Analysis, words: Lexicon, model: Model) -> None:
@@ -281,7 +279,7 @@ def evidence(a: Analysis) -> dict[int, list[int]]:
     return rows
 
 
-EVIDENCE_NAMES = "quotes best_quote best second statements person words named sum".split()
+# quotes best_quote best second statements person words named sum
 EVIDENCE_SIZES = (4, 9, 11, 6, 5, 8, 4, 7, 8)
 
 

@@ -23,7 +23,8 @@ bertram bert|bradley brad|calvin cal|cameron cam|
 catherine kate katie kathy cathy katherine kathryn kathleen katharine kitty kat katya ekaterina kateryna yekaterina|
 cecilia cecily|charles charlie chuck chas carl karl carlos|charlotte lottie|christine chris? chrissy tina christina kristina|
 christopher chris kit topher|clifford cliff|constance connie|curtis curt|cynthia cindy|daniel dan danny danyl danylo daniil|
-david dave davey|=dawud dawood daoud daud dawoud davud|deborah debbie deb debra|dennis denis denny|desmond des|dmitri dmitry dmytro dmitrii dmitriy dmitrij dima|
+david dave davey|=dawud dawood daoud daud dawoud davud|
+deborah debbie deb debra|dennis denis denny|desmond des|dmitri dmitry dmytro dmitrii dmitriy dmitrij dima|
 dominic dom dominick|donald don donny donnie|dorothy dot dottie|douglas doug|edmund ed ned ted? eddie|
 edward ed eddie ted teddy ned eduard edvard|edwin ed eddie|eleanor ellie nell|
 elizabeth liz beth betty lizzie eliza bess betsy lisa elisabeth|emily em|emmanuel manny|ernest ernie|
