@@ -6,6 +6,7 @@ and all places where a person is named. Two of one surname are kept apart; organ
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -51,6 +52,9 @@ ATTACH = -1.0
 COMPANY = -6.0
 """Score of a name that ends like a company's ("Ernesto Valli SpA")."""
 
+JOINED = 3.0
+"""What a name gains from a given name of two joined syllables after the family name ("Ban Ki-moon", "Park Ji-won")."""
+
 NO_NAME = -4.0
 UNDESCRIBED = [0] * len(FEATURES)
 """Score and row of a single word that is no name, such as a day or a country; not worth describing."""
@@ -60,6 +64,7 @@ INTERVIEW = 2.0
 
 NEVER = -1e9
 STRANGER = -1.5  # a run that fits nobody better than this is a new person
+_SYLLABLES = re.compile(r"[A-Z][a-z]{1,5}-[a-z]{2,6}")
 _MANY = 12  # people of one word of a name that are looked at; keeps texts of many names linear
 
 
@@ -132,6 +137,11 @@ def _trim(found: list[Run], tokens: Tokens) -> None:
             run.words = tail
 
 
+def _is_joined(words: tuple[str, ...]) -> bool:
+    """Whether a name is a word and a given name of two syllables, the second in lower case."""
+    return len(words) == 2 and _SYLLABLES.fullmatch(words[1]) is not None
+
+
 class Registry:
     """All people of one article, and the index from words of names to them.
 
@@ -176,7 +186,7 @@ class Registry:
         row = describe(person.words, person.runs, person.roles, self.tokens, self.lexicon)
         if self.lexicon[person.words[-1]] & CORPORATE and len(person.words) > 1:
             return COMPANY, row
-        return judge(row), row
+        return judge(row) + (JOINED if _is_joined(person.words) else 0.0), row
 
     # ------------------------------------------------------------------ grouping
     def _attach(self, singles: list[Run]) -> None:
