@@ -29,9 +29,9 @@ def key(word: str) -> str:
     return word.casefold()
 
 
-def written(words: Words) -> str:
-    """The name as it is shown, initials and suffixes with their point."""
-    return " ".join(w + "." if is_initial(w) or w in ("Jr", "Sr") else w for w in words)
+def written(words: Words, text: str) -> str:
+    """The name as it is shown: initials with their point where `text`, the passage it stands in, has one; suffixes always."""
+    return " ".join(w + "." if w in ("Jr", "Sr") or (is_initial(w) and w + "." in text) else w for w in words)
 
 
 def fuller(words: Words, known: Words) -> bool:

@@ -188,6 +188,9 @@ class Registry:
             return COMPANY, row
         return judge(row) + (JOINED if _is_joined(person.words) else 0.0), row
 
+    def _passage(self, run: Run) -> str:
+        return self.tokens.body[self.tokens.start[run.whole] : self.tokens.end[run.last - 1] + 1]
+
     # ------------------------------------------------------------------ grouping
     def _attach(self, singles: list[Run]) -> None:
         """Give every run of one word to the person it means, or make a new group of it."""
@@ -245,7 +248,7 @@ class Registry:
 
     def _new(self, run: Run) -> int:
         number = len(self.people)
-        self.people.append(Person(run.words, written(run.words)))
+        self.people.append(Person(run.words, written(run.words, self._passage(run))))
         for word in core(run.words):
             self.by_word.setdefault(key(word), []).append(number)
         self._by_words[run.words] = number
@@ -262,7 +265,7 @@ class Registry:
             self._by_words[run.words] = number
             person = self.people[number]
             if fuller(run.words, person.words):
-                person.words, person.name = run.words, written(run.words)
+                person.words, person.name = run.words, written(run.words, self._passage(run))
                 for word in core(run.words):
                     if number not in self.by_word.setdefault(key(word), []):
                         self.by_word[key(word)].append(number)
