@@ -19,6 +19,7 @@ from searchkit.attribution import attribute
         pytest.param("Orla Venn told reporters on Sunday that the bridge was safe.", "the bridge was safe", id="who and when"),
         pytest.param("Orla Venn said on Monday that it was not safe.", "it was not safe", id="when"),
         pytest.param("Aurel Dunmore told Tidewire he was sleeping badly.", "he was sleeping badly", id="no that"),
+        pytest.param("According to Orla Venn, the bridge was safe.", "the bridge was safe", id="according to, alone in its text"),
         pytest.param("Orla Venn said the bridge was safe.", "the bridge was safe", id="nothing to leave out"),
     ],
 )
