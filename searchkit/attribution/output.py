@@ -38,7 +38,7 @@ CLEAR_PERSON = 0.55
 
 def worth_reading(body: str) -> bool:
     """Whether `body` holds a quotation mark, a reporting word, or a colon; one scan of the text."""
-    if any(mark in body for mark in _MARKS) or "''" in body or ": " in body:
+    if any(mark in body for mark in _MARKS) or "''" in body or ": " in body or "According to " in body:
         return True
     return not lexicon().cue.keys().isdisjoint(body.replace(",", " ").replace(".", " ").split())
 
