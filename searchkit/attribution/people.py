@@ -59,7 +59,7 @@ NO_NAME = -4.0
 UNDESCRIBED = [0] * len(FEATURES)
 """Score and row of a single word that is no name, such as a day or a country; not worth describing."""
 
-INTERVIEW = 2.0
+INTERVIEW = 3.0
 """What a name gains where it and another begin lines as "NAME: words"."""
 
 NEVER = -1e9
