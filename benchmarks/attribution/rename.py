@@ -1,7 +1,8 @@
 """Copies of labelled articles in which all people bear other names, to show what attribution knows by heart.
 
 In: an article. Out: the same article with every word of every person's name replaced, the same word always by the same one, first
-names by first names of the same gender. Offsets and names of the gold follow. The names are drawn with a fixed seed.
+names by first names of the same gender, capitals by capitals. Offsets and names of the gold follow. The names are drawn with a fixed
+seed.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ def renamed(article: corpus.LabelledArticle, seed: int = 20160908) -> corpus.Lab
                 other[bare] = _draw(draw, bare, place < name.count(" "), taken)
     if not other:
         return article
+    # Transcripts name speakers in capitals: "WALLACE: …".
+    other |= {word.upper(): new.upper() for word, new in other.items() if word.upper() not in other}
     pattern = re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, other), key=lambda w: (-len(w), w))) + r")(?!\w)")
     moves = [(0, 0)]
     shift = 0
