@@ -30,10 +30,10 @@ _DETERMINERS: Final = frozenset(
 )
 _STOP: Final = frozenset(
     """
-    about after again against also and are as at be because been before but by can could did do does during earlier for
-    from had has have he how i if in into is it last later may might must next not on or over she should since so than
-    that there they this through to today tonight under until was we were what when where whether which while who whom
-    whose why will with without would yesterday
+    about after again against also and are as at be because been before but by can could did do does during earlier
+    for from had has have he how i if in into is it last later may might must next not on or over she should since so
+    than afterwards afterward instead separately privately repeatedly that there they this through to today tonight
+    under until was we were what when where whether which while who whom whose why will with without would yesterday
     """.split()
 )
 _PRONOUNS: Final = frozenset(

@@ -24,6 +24,9 @@ _MARKS = '"“”„«»‘‹›‚'
 CLEAR_QUOTE = 0.5
 """Confidence from which a direct quotation names its speaker."""
 
+CLEAR_STATEMENT = 0.45
+"""Confidence from which a reported statement names its speaker."""
+
 WORTH_DETAIL = 0.5
 """Confidence from which addressee and day are looked for."""
 
@@ -64,6 +67,7 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
             continue
         found.append(_quote(a, said, bounds[0], bounds[1], False))
     found.sort(key=lambda pair: (pair[0].start, pair[0].end))
+    found = _outermost(found)
     people = [
         (a.tokens.start[n.first], a.tokens.end[n.last - 1], a.registry.people[n.person].name) for n in a.namings if n.person >= 0
     ]
@@ -75,6 +79,18 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
             quote = replace(quote, said_on=day, to=to)
         quotes.append(_without_head(body, quote, cue_span))
     return quotes
+
+
+def _outermost(found: list[tuple[Quote, tuple[int, int] | None]]) -> list[tuple[Quote, tuple[int, int] | None]]:
+    """The quotes without statements that stand inside other words of the same speaker ("VENN: I said that …"); sorted by place."""
+    reach: dict[str | None, int] = {}
+    kept = []
+    for quote, cue_span in found:
+        if quote.direct or quote.end > reach.get(quote.speaker, -1):
+            kept.append((quote, cue_span))
+        if quote.speaker is not None:
+            reach[quote.speaker] = max(quote.end, reach.get(quote.speaker, -1))
+    return kept
 
 
 def _without_head(body: str, quote: Quote, cue_span: tuple[int, int] | None) -> Quote:
@@ -99,7 +115,9 @@ def _quote(a: Analysis, said: Said, first: int, last: int, direct: bool) -> tupl
     tokens, body = a.tokens, a.tokens.body
     start, end = tokens.start[first], tokens.end[last - 1]
     confidence = said.mention_sure * said.person_sure if direct else said.said_sure * said.person_sure
-    clear = said.person >= 0 and a.shares[said.person] >= CLEAR_PERSON and (confidence >= CLEAR_QUOTE if direct else True)
+    clear = (
+        said.person >= 0 and a.shares[said.person] >= CLEAR_PERSON and confidence >= (CLEAR_QUOTE if direct else CLEAR_STATEMENT)
+    )
     speaker = a.registry.people[said.person].name if clear else None
     mention = None
     cue, cue_span = None, None

@@ -174,7 +174,7 @@ class Registry:
         talkers = [person for person in self.people if person.row[TURN_FEATURE]]
         if len(talkers) > 1:
             for person in talkers:
-                person.score += INTERVIEW
+                person.score += NO_NAME if self._is_paper(person) else INTERVIEW
         self._votes()
 
     def _judged(self, person: Person, judge: Callable[[list[int]], float]) -> tuple[float, list[int]]:
@@ -187,6 +187,12 @@ class Registry:
         if self.lexicon[person.words[-1]] & CORPORATE and len(person.words) > 1:
             return COMPANY, row
         return judge(row) + (JOINED if _is_joined(person.words) else 0.0), row
+
+    def _is_paper(self, person: Person) -> bool:
+        """Whether a name in capitals that asks the questions is a paper's: "OBSERVER: …" where the text has "the Skerland Observer"."""
+        if len(person.words) > 1 or not person.name.isupper():
+            return False
+        return re.search(rf"\b[Tt]he (?:[A-Z]\w+ )?{re.escape(person.name.title())}\b", self.tokens.body) is not None
 
     def _passage(self, run: Run) -> str:
         return self.tokens.body[self.tokens.start[run.whole] : self.tokens.end[run.last - 1] + 1]

@@ -27,3 +27,24 @@ def test_a_reported_statement_starts_with_what_was_said(body, words):
     (quote,) = attribute(Article(id="x", body=body, date=date(2031, 5, 6)))
     assert quote.text == words
     assert body[quote.start : quote.end] == words
+
+
+def test_a_statement_inside_the_words_of_its_own_speaker_is_not_counted_twice():
+    body = "Venn at the window\n\nThe minister Orla Venn talks to Jonas Brandt.\n\nBRANDT: Why did you go?\n\nVENN: I said that I was tired of it."
+    spoken = [(quote.text, quote.speaker) for quote in attribute(Article(id="x", body=body)) if quote.cue == ":"]
+    inside = [quote for quote in attribute(Article(id="x", body=body)) if quote.text == "I was tired of it"]
+    assert ("I said that I was tired of it", "Orla Venn") in spoken
+    assert inside == []
+
+
+def test_a_paper_that_asks_the_questions_is_no_person():
+    body = (
+        "An hour with the minister\n\nThe Skerland Observer met Orla Venn in her office.\n\nOBSERVER: Why did you go?\n\n"
+        "VENN: I was tired of it.\n\nOBSERVER: And now?\n\nVENN: Now I sleep again."
+    )
+    assert {quote.speaker for quote in attribute(Article(id="x", body=body))} <= {"Orla Venn", None}
+
+
+def test_an_adverb_is_nobody_who_was_told():
+    (quote,) = attribute(Article(id="x", body="“We will open the market on time,” Orla Venn told traders afterwards."))
+    assert quote.to == "traders"
