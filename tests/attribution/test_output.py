@@ -30,7 +30,10 @@ def test_a_reported_statement_starts_with_what_was_said(body, words):
 
 
 def test_a_statement_inside_the_words_of_its_own_speaker_is_not_counted_twice():
-    body = "Minister Orla Venn talks to Jonas Brandt.\n\nBRANDT: Why did you go?\n\nVENN: I said that I was tired of it."
+    body = (
+        "Venn at the window\n\nThe minister Orla Venn talks to Jonas Brandt.\n\nBRANDT: Why did you go?\n\n"
+        "VENN: I said that I was tired of it."
+    )
     spoken = [(quote.text, quote.speaker) for quote in attribute(Article(id="x", body=body)) if quote.cue == ":"]
     inside = [quote for quote in attribute(Article(id="x", body=body)) if quote.text == "I was tired of it"]
     assert ("I said that I was tired of it", "Orla Venn") in spoken
