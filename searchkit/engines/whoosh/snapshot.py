@@ -40,6 +40,8 @@ from searchkit.errors import LimitError
 from searchkit.query.tree import Everything, Node, Span
 from searchkit.results import ScorePart, SpeakerRow, Stats, Timeline
 
+_PASSED = 10_000  # records of a stream, 10 to 50 MB of pages
+
 
 class WhooshSnapshot:
     """Implements searchkit.engines.base.Snapshot. `bytes` is the size of the commit's files."""
@@ -149,11 +151,19 @@ class WhooshSnapshot:
         return self._stored(*place) if place else None
 
     def stream(self, tree: Node, *, budget: Budget) -> Iterator[tuple[StoredArticle, float]]:
-        for hit in self._all(tree, "article", budget):
+        for hit in self._passing(self._all(tree, "article", budget)):
             yield self._stored(hit.segment, hit.doc), hit.score
 
     def stream_quotes(self, tree: Node, *, budget: Budget) -> Iterator[QuoteMatch]:
-        return map(self._quote_match, self._all(tree, "quote", budget))
+        return map(self._quote_match, self._passing(self._all(tree, "quote", budget)))
+
+    def _passing(self, hits: Iterable[Placed]) -> Iterator[Placed]:
+        """The hits as they are. On the way pages that were read go back to the system: a long stream takes no more than a short one."""
+        for number, hit in enumerate(hits):
+            if number % _PASSED == 0:
+                for segment in self._segments:
+                    segment.file.forget()
+            yield hit
 
     def _all(self, tree: Node, kind: plans.Kind, budget: Budget) -> list[Placed]:
         clock = Clock(budget)
