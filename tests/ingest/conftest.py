@@ -2,35 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+from readings import DATA, Taken, taken
 
-from searchkit.article import Article
-from searchkit.ingest import Problem, Reading, read
-
-DATA = Path(__file__).resolve().parent.parent / "data" / "ingest"
-
-
-class Taken(NamedTuple):
-    articles: list[Article]
-    problems: list[Problem]
-    reading: Reading
-
-    @property
-    def article(self) -> Article:
-        (article,) = self.articles
-        return article
-
-    @property
-    def reasons(self) -> list[str]:
-        return [problem.reason for problem in self.problems]
-
-
-def taken(reading: Reading) -> Taken:
-    items = list(reading)
-    articles = [item for item in items if isinstance(item, Article)]
-    return Taken(articles, [item for item in items if isinstance(item, Problem)], reading)
+from searchkit.ingest import read
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import io
 from pathlib import Path
 
 import pytest
-from conftest import DATA, taken
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from readings import DATA, taken
 
 from searchkit.article import Article
 from searchkit.ingest import FORMATS, Problem, Reading, read

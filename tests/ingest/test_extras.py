@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from conftest import DATA, taken
+from readings import DATA, taken
 
 from searchkit.ingest import read
 

@@ -5,7 +5,7 @@ import tracemalloc
 from datetime import date
 
 import pytest
-from conftest import taken
+from readings import taken
 
 from searchkit.article import Article
 from searchkit.ingest import choose, read_stream
