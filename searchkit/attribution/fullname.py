@@ -30,8 +30,17 @@ def key(word: str) -> str:
 
 
 def written(words: Words, text: str) -> str:
-    """The name as it is shown: initials with their point where `text`, the passage it stands in, has one; suffixes always."""
-    return " ".join(w + "." if w in ("Jr", "Sr") or (is_initial(w) and w + "." in text) else w for w in words)
+    """The name as it is shown: initials with their point where `text`, the passage it stands in, has one; suffixes always.
+
+    Words in capitals ("WALLACE: …") are shown as names are, initials joined to one word are not ("JFK").
+    """
+    return " ".join(_shown(word, text) for word in words)
+
+
+def _shown(word: str, text: str) -> str:
+    if word in ("Jr", "Sr") or (is_initial(word) and word + "." in text):
+        return word + "."
+    return word.title() if len(word) > 3 and word.isupper() and word.isalpha() else word
 
 
 def fuller(words: Words, known: Words) -> bool:

@@ -190,9 +190,9 @@ class Registry:
 
     def _is_paper(self, person: Person) -> bool:
         """Whether a name in capitals that asks the questions is a paper's: "OBSERVER: …" where the text has "the Skerland Observer"."""
-        if len(person.words) > 1 or not person.name.isupper():
+        if len(person.words) > 1 or not person.words[0].isupper():
             return False
-        return re.search(rf"\b[Tt]he (?:[A-Z]\w+ )?{re.escape(person.name.title())}\b", self.tokens.body) is not None
+        return re.search(rf"\b[Tt]he (?:[A-Z]\w+ )?{re.escape(person.words[0].title())}\b", self.tokens.body) is not None
 
     def _passage(self, run: Run) -> str:
         return self.tokens.body[self.tokens.start[run.whole] : self.tokens.end[run.last - 1] + 1]

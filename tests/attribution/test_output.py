@@ -6,6 +6,7 @@ import pytest
 
 from searchkit.article import Article
 from searchkit.attribution import attribute
+from searchkit.attribution.fullname import written
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,17 @@ def test_a_paper_that_asks_the_questions_is_no_person():
 def test_an_adverb_is_nobody_who_was_told():
     (quote,) = attribute(Article(id="x", body="“We will open the market on time,” Orla Venn told traders afterwards."))
     assert quote.to == "traders"
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "shown"),
+    [
+        (("WALLACE",), "WALLACE: Why?", "Wallace"),
+        (("JFK",), "JFK said", "JFK"),
+        (("R", "M", "Bandara"), "R. M. Bandara,", "R. M. Bandara"),
+        (("Seán", "Ó", "Briain"), "Seán Ó Briain said", "Seán Ó Briain"),
+        (("Harry", "B", "Harris", "Jr"), "Harry B. Harris Jr", "Harry B. Harris Jr."),
+    ],
+)
+def test_a_name_is_shown_as_names_are_written(words, text, shown):
+    assert written(words, text) == shown
