@@ -66,7 +66,7 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
         if bounds is None:
             continue
         found.append(_quote(a, said, bounds[0], bounds[1], False))
-    found.sort(key=lambda pair: (pair[0].start, pair[0].end))
+    found.sort(key=lambda pair: _place(pair[0]))
     found = _outermost(found)
     people = [
         (a.tokens.start[n.first], a.tokens.end[n.last - 1], a.registry.people[n.person].name) for n in a.namings if n.person >= 0
@@ -78,7 +78,12 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
             to = addressee(body, quote, cue_span, people)
             quote = replace(quote, said_on=day, to=to)
         quotes.append(_without_head(body, quote, cue_span))
+    quotes.sort(key=_place)  # a statement that lost its head may start behind a quotation that stood in it
     return quotes
+
+
+def _place(quote: Quote) -> tuple[int, int]:
+    return quote.start, quote.end
 
 
 def _outermost(found: list[tuple[Quote, tuple[int, int] | None]]) -> list[tuple[Quote, tuple[int, int] | None]]:
