@@ -81,12 +81,6 @@ class MappedFile:
             raise IndexCorruptError(self.path, f"its bytes from {page << PAGE_BITS} on are not those that were written")
         self._checked[page] = 1
 
-    def check_all(self) -> None:
-        """Checks every page, whether or not it was checked before."""
-        if self._sums is not None:
-            for page in range(len(self._checked)):
-                self.check(page)
-
     def forget(self) -> None:
         """Gives the file's pages back to the system, which reads them again when they are needed: reading a whole file then takes no
         more memory than reading a part."""
