@@ -20,7 +20,7 @@ LAYERS: dict[str, set[str]] = {
     "query": {"errors", "+dateutil"},
     "manifest": {"errors"},
     "ingest": {"article", "errors", "names", "+feedparser", "+trafilatura", "+lxml", "+warcio"},
-    "attribution": {"article"},
+    "attribution": {"article", "names"},
     "results": {"article"},
     "engines.base": {"article", "query", "results", "errors"},
     "snippets": {"analysis", "results", "engines.base"},

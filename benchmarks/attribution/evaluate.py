@@ -31,7 +31,7 @@ from searchkit.attribution.pipeline import analyse
 from searchkit.attribution.tables import Model, Table, model
 
 SCORE = corpus.scorer()
-TABLES = ("person", "subject", "speaker", "meaning", "reported", "article")
+TABLES = ("person", "subject", "speaker", "meaning", "reported", "article", "passage")
 
 
 def predict(article: corpus.LabelledArticle, tables: Model) -> list[Quote]:

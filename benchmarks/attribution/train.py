@@ -23,7 +23,7 @@ import boost
 import labels
 
 import corpus
-from searchkit.attribution import choice, events, people, personhood, pipeline, resolve
+from searchkit.attribution import choice, events, passages, people, personhood, pipeline, resolve
 from searchkit.attribution.lexicon import CUE, NOTNAME, PLACE, lexicon
 from searchkit.attribution.mentions import THE_ROLE
 from searchkit.attribution.pipeline import Analysis
@@ -48,6 +48,7 @@ def empty_model() -> Model:
         flat(resolve.MEANING_SIZES),
         flat(pipeline.REPORTED_SIZES),
         flat(pipeline.EVIDENCE_SIZES),
+        flat(passages.PASSAGE_SIZES),
         {},
         {},
     )
@@ -98,6 +99,7 @@ class Trainer:
             pipeline.choose_subjects(a, self.model)
         self.learn_speaker()
         self.learn_meaning()
+        self.learn_passage()
         self.learn_reported()
         self.learn_article()
         return self.model
@@ -220,8 +222,8 @@ class Trainer:
             weights=weights,
             sizes=choice.CANDIDATE_SIZES,
             categorical=(0, 2, 5, 9, 10, 11, 12, 16),
-            rounds=400,
-            pairs=28,
+            rounds=500,
+            pairs=45,
         )
 
     def learn_meaning(self) -> None:
@@ -254,8 +256,35 @@ class Trainer:
             weights=weights,
             sizes=resolve.MEANING_SIZES,
             categorical=(0, 5, 6, 8),
-            rounds=250,
-            pairs=24,
+            rounds=400,
+            pairs=45,
+        )
+
+    def learn_passage(self) -> None:
+        rows: list[list[int]] = []
+        wanted: list[int] = []
+        weights: list[float] = []
+        for article, a in self.analyses:
+            pipeline.choose_mentions(a, self.model)
+            found = labels.label_spans(a, article.gold)
+            for number, row in pipeline.passage_rows(a).items():
+                q = found[number]
+                span = a.spans[number]
+                text = article.body[a.tokens.start[span.first] : a.tokens.end[span.last - 1]]
+                if SCORE.nwords(text) < SCORE.MIN_WORDS:
+                    continue
+                rows.append(row)
+                wanted.append(int(q is not None and q["direct"]))
+                weights.append(MARKED_WEIGHT if article.marked else 1.0)
+        self.model.passage = boost.fit(
+            rows,
+            wanted,
+            weights=weights,
+            sizes=passages.PASSAGE_SIZES,
+            categorical=(0, 2, 4, 5, 6, 7, 13, 15, 16),
+            rounds=200,
+            pairs=20,
+            leaf=15,
         )
 
     def learn_reported(self) -> None:
@@ -263,7 +292,7 @@ class Trainer:
         wanted: list[int] = []
         weights: list[float] = []
         for article, a in self.analyses:
-            pipeline.choose_mentions(a, self.model)
+            pipeline.judge_passages(a, self.model)
             pipeline.resolve_people(a, lexicon(), self.model)
             found = labels.label_events(a, article.body, article.gold)
             for said in a.indirect:
@@ -280,8 +309,8 @@ class Trainer:
             weights=weights,
             sizes=pipeline.REPORTED_SIZES,
             categorical=(0, 5, 6, 7, 8, 9, 10, 11),
-            rounds=400,
-            pairs=28,
+            rounds=500,
+            pairs=45,
         )
 
     def learn_article(self) -> None:
@@ -335,7 +364,7 @@ def folds(articles: list[corpus.LabelledArticle]) -> list[list[corpus.LabelledAr
 
 def to_json(model: Model) -> dict[str, Any]:
     tables = {}
-    for name in ("person", "subject", "speaker", "meaning", "reported", "article"):
+    for name in ("person", "subject", "speaker", "meaning", "reported", "article", "passage"):
         table: Table = getattr(model, name)
         tables[name] = {
             "bias": round(table.bias, 4),

@@ -85,8 +85,11 @@ def addressee(body: str, quote: Quote, cue_span: tuple[int, int] | None, people:
     >>> addressee(body, Quote(1, 14, "We will stay,", mention=(16, 20)), (21, 25), [(16, 20, "Orla Venn")])
     'mayor'
     """
-    anchor = anchor_of(body, quote, cue_span)
-    sentence = reporting_sentence(body, quote, anchor)
+    return addressee_of(reporting_sentence(body, quote, anchor_of(body, quote, cue_span)), quote, people)
+
+
+def addressee_of(sentence: ReportingSentence, quote: Quote, people: Sequence[Person]) -> str | None:
+    """`addressee` for a quote whose reporting sentence is known."""
     first = bisect_left(people, (max(0, sentence.first - REACH),))
     last = bisect_left(people, (sentence.after + REACH,))
     nearby = {start: (end, name) for start, end, name in people[first:last]}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, islice
+from operator import ne
 
 from searchkit.attribution.lexicon import (
     ACCORD,
@@ -37,7 +38,7 @@ from searchkit.attribution.lexicon import (
     Lexicon,
 )
 from searchkit.attribution.mentions import HE_, I_, IT_, KINDS, NAME, OTHER_NAME, SHE_, THE_ROLE, THEY_, WHO_, Mentions
-from searchkit.attribution.people import Naming
+from searchkit.attribution.person import Naming
 from searchkit.attribution.quotations import Span
 from searchkit.attribution.tokens import Tokens
 
@@ -57,17 +58,13 @@ def quoted_tokens(tokens: Tokens, spans: list[Span]) -> bytearray:
     return quoted
 
 
-def outer_sentences(tokens: Tokens, spans: list[Span], quoted: bytearray, lexicon: Lexicon) -> list[int]:
+def outer_sentences(tokens: Tokens, spans: list[Span], quoted: bytearray) -> list[int]:
     """Sentence numbers that do not count the stops inside quotations, except one that ends the sentence around it too."""
     text, flags, sentence = tokens.text, tokens.flags, tokens.sentence
     count = len(text)
-    ends = bytearray(count + 1)
-    for i in range(count - 1):
-        if sentence[i] != sentence[i + 1]:
-            ends[i] = 1
+    ends = bytearray(map(ne, sentence, islice(sentence, 1, None))) + bytes(2)
     for span in spans:
-        for i in range(span.first, min(span.last, count)):
-            ends[i] = 0
+        ends[span.first : span.last] = bytes(span.last - span.first)
         close = span.last
         if close >= count or not flags[close] & MARK:
             if close < count:
@@ -78,7 +75,7 @@ def outer_sentences(tokens: Tokens, spans: list[Span], quoted: bytearray, lexico
         following = flags[close + 1] if close + 1 < count else LINE
         if following & LINE:
             ends[close] = 1
-        elif stop == "." and not flags[span.last - 2] & 0:
+        elif stop == ".":
             ends[close] = 1 if following & (CAP | MARK) or (following & PUNCT == 0 and text[close + 1][0].isupper()) else 0
         elif stop in "?!…" and following & (CAP | MARK):
             near = range(close + 1, min(close + 6, count))
@@ -184,8 +181,8 @@ def find_events(
     text, flags = tokens.text, tokens.flags
     around = Around(tokens, lexicon)
     events: list[Event] = []
-    for i in [i for i, f in enumerate(flags) if f & (CUE | LOOSE | NOUNCUE | ACCORD)]:
-        if quoted[i]:
+    for i in [i for i in tokens.notable if flags[i] & (CUE | LOOSE | NOUNCUE | ACCORD)]:
+        if quoted[i] or text[i + 1 : i + 2] == ["nothing"]:
             continue
         f = flags[i]
         if f & CAP and not f & ACCORD and not _may_be_cue(tokens, i):

@@ -25,8 +25,8 @@ def suffix(words: Words) -> str:
 
 
 def key(word: str) -> str:
-    """Form of a word under which its variants meet: "Al-Madhfari", "al-Madhfari"."""
-    return word.casefold()
+    """Form of a word under which its variants meet: "Al-Madhfari" and "al-Madhfari", "O'Neill" and "O’Neill"."""
+    return word.casefold().replace("’", "'")
 
 
 def written(words: Words, text: str) -> str:

@@ -6,8 +6,11 @@ A word is judged by itself; what stands around it is the business of the later s
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
+
+from searchkit.names.fold import fold
 
 # Flags of a word. A word may have several: "Judge" is CAP, TITLE and ROLE.
 CUE, LOOSE, NOUNCUE, ACCORD = 1, 1 << 1, 1 << 2, 1 << 3
@@ -66,6 +69,8 @@ _PERSON_ENDINGS = (
     "owner",
     "holder",
 )
+# "al-Madhfari", "d’Entremont", "kaMadlala"; not "iPhone"
+_INNER_CAPITAL = re.compile(r"[^-]+-[A-Z]|\w{1,2}['’][A-Z]|[a-z]{2,3}[A-Z][a-z]")
 _MEMO_LIMIT = 60_000
 
 
@@ -97,6 +102,10 @@ def _verb_forms(entry: str) -> list[tuple[str, int]]:
     return [(stem, BASE), (participle, PARTICIPLE), (gerund, GERUND), (present, PRESENT), (past, PAST)]
 
 
+def _plural(noun: str) -> str:
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeou" else noun + "s"
+
+
 class Lexicon(dict[str, int]):
     """Flags of any word; looks a word up once and remembers the answer.
 
@@ -126,7 +135,7 @@ class Lexicon(dict[str, int]):
                 self._add_verb(entry, flag)
         for word in lists["nouncue"]:
             number = self._lemma(word + " (noun)")
-            for form in (word, word + "s"):
+            for form in (word, _plural(word)):
                 self.cue.setdefault(form, (number, BASE))
         for word in lists["accord"]:
             self.cue[word] = (self._lemma(word), BASE)
@@ -134,7 +143,7 @@ class Lexicon(dict[str, int]):
             for word in lists[name]:
                 known[word] = known.get(word, 0) | flag
                 if flag in (NOUNCUE, GROUP, DOCUMENT):
-                    plural = word[:-1] + "ies" if word.endswith("y") else word + "s"
+                    plural = _plural(word)
                     known[plural] = known.get(plural, 0) | flag
         for name, flag in _CAPITALISED.items():
             for word in lists[name]:
@@ -157,6 +166,8 @@ class Lexicon(dict[str, int]):
         names = _read("first_names.txt").splitlines()
         self._male = frozenset(names[0].split()) | frozenset(names[2].split())
         self._female = frozenset(names[1].split()) | frozenset(names[2].split())
+        men, women = _read("genders.txt").splitlines()
+        self._genders = dict.fromkeys(men.split(), MALE) | dict.fromkeys(women.split(), FEMALE)
         self._common = frozenset(_read("common_words.txt").split())
         self._tails = dict.fromkeys(lists["tailm"], MALE) | dict.fromkeys(lists["tailf"], FEMALE)
 
@@ -186,21 +197,39 @@ class Lexicon(dict[str, int]):
         return sorted(male - female if gender == MALE else female - male)
 
     def gender(self, first_name: str) -> int:
-        """MALE, FEMALE or 0 for a first name; an unknown one is judged by its ending."""
-        flags = self[first_name] & FIRST_NAME
+        """MALE, FEMALE or 0 for a first name; an unknown one is judged by its first half ("Jean-Marie") or its ending."""
+        start = first_name.partition("-")[0] or first_name
+        flags = self[first_name] & FIRST_NAME or self[start] & FIRST_NAME
         if flags == FIRST_NAME:
             return 0
-        return flags or (self._tails.get(first_name[-2:], 0) if len(first_name) > 3 else 0)
+        return flags or self.lists_gender(first_name) or self.gender_by_ending(first_name)
+
+    def lists_gender(self, first_name: str) -> int:
+        """MALE, FEMALE or 0 for a first name that is in no list of first names but in the one of genders."""
+        whole = fold(first_name)
+        return self._genders.get(whole, 0) or self._genders.get(whole.partition("-")[0], 0)
+
+    def gender_by_ending(self, first_name: str) -> int:
+        """MALE, FEMALE or 0 by the last two letters."""
+        return self._tails.get(first_name[-2:], 0) if len(first_name) > 3 else 0
 
     def _judge(self, word: str) -> int:
         first = word[0]
         flags = self._known.get(word, 0)
         if first.isalpha():
+            if "-" in word and not flags:
+                # "governor-general", "Ex-mayor", "co-founders"; not "Mary Smith-Baker"
+                start, _, end = word.rpartition("-")
+                if self._known.get(start.lower(), 0) & ROLE:
+                    end = end.lower()
+                flags = self._known.get(end, 0) & (ROLE | PLURAL)
             if first.isupper():
                 flags |= CAP | self._known.get(word.lower(), 0) & ~(PARTICLE | ABBR)
                 short = word.replace("’", "'").find("'")
                 if short > 0:
                     flags |= self._known.get(word[:short].lower(), 0) & PRONOUN
+                if not flags & FIRST_NAME and word.endswith("s") and self._known.get(word[:-1], 0) & NOTNAME:
+                    flags |= NOTNAME  # "Germans"
                 if word in self._male:
                     flags |= MALE
                 if word in self._female:
@@ -213,7 +242,7 @@ class Lexicon(dict[str, int]):
                     flags |= UPPER
             elif not flags and len(word) > 5 and word.endswith(_PERSON_ENDINGS):
                 flags |= ROLE
-            elif "-" in word and word[word.index("-") + 1 :][:1].isupper() and flags == 0:
+            elif _INNER_CAPITAL.match(word):
                 flags |= CAP
             return flags
         if first == "\n":

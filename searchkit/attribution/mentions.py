@@ -31,7 +31,8 @@ from searchkit.attribution.lexicon import (
     TITLE,
     VERB,
 )
-from searchkit.attribution.people import Naming, Person
+from searchkit.attribution.person import Naming, Person
+from searchkit.attribution.personhood import role_at
 from searchkit.attribution.tokens import Tokens
 
 NAME, HE_, SHE_, THEY_, I_, THE_ROLE, A_ROLE, MANY, OTHER_NAME, PAPER, BODY, IT_, WHO_ = range(13)
@@ -78,7 +79,7 @@ def find_mentions(tokens: Tokens, namings: list[Naming], people: list[Person], q
     mentions = Mentions()
     wanted = _NOUN | PRONOUN | CAP | SUB | NUMBER
     done = 0
-    for i in [i for i, f in enumerate(flags) if f & wanted]:
+    for i in [i for i in tokens.notable if flags[i] & wanted]:
         if i < done or quoted[i]:
             continue
         f = flags[i]
@@ -104,7 +105,7 @@ def find_mentions(tokens: Tokens, namings: list[Naming], people: list[Person], q
                 mentions.add(i, i + 1, kind, -1, word)
         elif f & NUMBER:
             if text[i].endswith("-year-old") and i and text[i - 1].lower() == "the" and flags[i + 1 : i + 2] != [CAP]:
-                mentions.add(i - 1, i + 1, THE_ROLE, -1, "year-old")
+                mentions.add(i - 1, i + 1, THE_ROLE, -1, text[i])
         elif f & _NOUN:
             _description(tokens, mentions, i, name_at, name_end, people)
     return mentions
@@ -118,6 +119,11 @@ def _relative(tokens: Tokens, mentions: Mentions, i: int) -> None:
     if last == i or (last == i - 1 and tokens.flags[last] & PUNCT):
         kind = mentions.kind[-1]
         mentions.add(i, i + 1, WHO_ if kind in (NAME, THE_ROLE) else kind, mentions.person[-1], mentions.head[-1])
+
+
+def _after_the(text: list[str], naming: Naming) -> bool:
+    """Whether a name has an article before it, as names that tell a role apart have ("the Lancers captain")."""
+    return naming.whole > 0 and text[naming.whole - 1].lower() == "the"
 
 
 def _description(
@@ -147,12 +153,13 @@ def _description(
         if g & POSSESSIVE and first > 1:
             first -= 1
             continue
-        if first in name_end and name_end[first].person >= 0 and not (flags[first] & POSSESSIVE):
+        named = name_end.get(first)
+        if named is not None and named.person >= 0 and not flags[first] & POSSESSIVE and not _after_the(text, named):
             break
         first -= 1
     if first > 1 and first == i and flags[i - 1] & PREP and flags[i - 2] & _NOUN:
         return  # "secretary of state": the head stands before
-    head = text[i].lower()
+    head = role_at(text, i)
     named = name_at.get(i + 1)
     if named is not None and named.person >= 0 and f & ROLE:
         people[named.person].roles.add(head)

@@ -9,15 +9,15 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from searchkit.article import Article, Quote
-from searchkit.attribution.addressee import addressee
-from searchkit.attribution.clause import content_start
+from searchkit.attribution.addressee import addressee_of
+from searchkit.attribution.clause import anchor_of, content_start, reporting_sentence
 from searchkit.attribution.events import ACCORDING, TAIL, TURN, Event
-from searchkit.attribution.lexicon import CAP, DET, LINE, MARK, NUMBER, PUNCT, STOP, lexicon
+from searchkit.attribution.lexicon import DET, LINE, MARK, PUNCT, STOP, lexicon
 from searchkit.attribution.mentions import WHO_
-from searchkit.attribution.pipeline import Analysis, Said, analyse
-from searchkit.attribution.quotations import Span
-from searchkit.attribution.said_on import said_on
+from searchkit.attribution.pipeline import SPEECH, Analysis, Said, analyse
+from searchkit.attribution.said_on import day_of
 from searchkit.attribution.tables import Model
+from searchkit.attribution.wrapping import unwrapped
 
 _MARKS = '"“”„«»‘‹›‚'
 
@@ -48,14 +48,14 @@ def worth_reading(body: str) -> bool:
 
 def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
     """Quotes of `article` in text order, with the shipped tables unless others are given."""
-    body = article.body
-    if not worth_reading(body):
+    if not worth_reading(article.body):
         return []
+    body = unwrapped(article.body)
     a = analyse(body, None, tables)
     found: list[tuple[Quote, tuple[int, int] | None]] = []
     for said in a.direct + [s for s in a.joint if s.direct]:
         span = a.spans[said.number]
-        if not _is_speech(a, said, span):
+        if said.said_sure < SPEECH:
             continue
         quote, cue_span = _quote(a, said, span.first, span.last, True)
         found.append((quote, cue_span))
@@ -74,10 +74,13 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
     quotes = []
     for quote, cue_span in found:
         if quote.confidence >= WORTH_DETAIL:
-            day = said_on(body, quote, cue_span, article.date)
-            to = addressee(body, quote, cue_span, people)
-            quote = replace(quote, said_on=day, to=to)
+            sentence = reporting_sentence(body, quote, anchor_of(body, quote, cue_span))
+            day, to = day_of(sentence, article.date), addressee_of(sentence, quote, people)
+            if day or to:
+                quote = replace(quote, said_on=day, to=to)
         quotes.append(_without_head(body, quote, cue_span))
+    if body is not article.body:
+        quotes = [replace(quote, text=article.body[quote.start : quote.end]) for quote in quotes]
     quotes.sort(key=_place)  # a statement that lost its head may start behind a quotation that stood in it
     return quotes
 
@@ -105,15 +108,6 @@ def _without_head(body: str, quote: Quote, cue_span: tuple[int, int] | None) -> 
     start = content_start(body, quote, cue_span)
     start += len(body[start : quote.end]) - len(body[start : quote.end].lstrip())
     return replace(quote, start=start, text=body[start : quote.end]) if " " in body[start : quote.end] else quote
-
-
-def _is_speech(a: Analysis, said: Said, span: Span) -> bool:
-    """Whether a passage in marks is taken for words said: no title in Title Case, no few words without a reporting word."""
-    flags, text = a.tokens.flags, a.tokens.text
-    words = [i for i in range(span.first, span.last) if not flags[i] & (PUNCT | STOP)]
-    if len(words) < 4:
-        return said.mention >= 0 and said.event >= 0 and a.events[said.event].kind < TURN
-    return not all(flags[i] & (CAP | NUMBER) for i in words if len(text[i]) > 3) or not flags[words[-1]] & CAP
 
 
 def _quote(a: Analysis, said: Said, first: int, last: int, direct: bool) -> tuple[Quote, tuple[int, int] | None]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from searchkit.attribution.fullname import (
     Words,
@@ -35,10 +34,15 @@ from searchkit.attribution.lexicon import (
     NOTNAME,
     ORGWORD,
     PLACE,
+    PUNCT,
+    ROLE,
     SHE,
+    STOP,
+    TITLE,
     UPPER,
     Lexicon,
 )
+from searchkit.attribution.person import Naming, Person, gender_of, is_joined
 from searchkit.attribution.personhood import FEATURES, TURN_FEATURE, describe
 from searchkit.attribution.spans import Run, runs, title_case_lines
 from searchkit.attribution.tokens import Tokens
@@ -64,41 +68,7 @@ INTERVIEW = 3.0
 
 NEVER = -1e9
 STRANGER = -1.5  # a run that fits nobody better than this is a new person
-_SYLLABLES = re.compile(r"[A-Z][a-z]{1,5}-[a-z]{2,6}")
 _MANY = 12  # people of one word of a name that are looked at; keeps texts of many names linear
-
-
-@dataclass(slots=True)
-class Person:
-    """Someone (or, until judged, something) the article names. `score` above zero means a person."""
-
-    words: tuple[str, ...]
-    name: str
-    runs: list[Run] = field(default_factory=list)
-    male: int = 0
-    female: int = 0
-    score: float = 0.0
-    roles: set[str] = field(default_factory=set)
-    plural: bool = False
-    row: list[int] = field(default_factory=list)
-    judged: int = 0
-
-    @property
-    def gender(self) -> int:
-        """MALE, FEMALE, or 0 when unknown or contradictory."""
-        if self.male > self.female:
-            return MALE
-        return FEMALE if self.female > self.male else 0
-
-
-@dataclass(slots=True)
-class Naming:
-    """Tokens `first` to `last` (exclusive) name person number `person`; -1 stands for what is no person."""
-
-    first: int
-    last: int
-    person: int
-    whole: int
 
 
 def _first(run: Run) -> int:
@@ -137,11 +107,6 @@ def _trim(found: list[Run], tokens: Tokens) -> None:
             run.words = tail
 
 
-def _is_joined(words: tuple[str, ...]) -> bool:
-    """Whether a name is a word and a given name of two syllables, the second in lower case."""
-    return len(words) == 2 and _SYLLABLES.fullmatch(words[1]) is not None
-
-
 class Registry:
     """All people of one article, and the index from words of names to them.
 
@@ -175,18 +140,57 @@ class Registry:
         if len(talkers) > 1:
             for person in talkers:
                 person.score += NO_NAME if self._is_paper(person) else INTERVIEW
+        self._initials([person for person in talkers if len(person.words) == 1 and person.words[0].isupper()])
+        for person in self.people:
+            person.name = " ".join(person.words)
+            if person.score >= THRESHOLD:
+                person.name = written(person.words, self._passage(person.fullest))
+        self._first_names()
         self._votes()
 
     def _judged(self, person: Person, judge: Callable[[list[int]], float]) -> tuple[float, list[int]]:
         if len(person.words) == 1:
             flags = self.lexicon[person.words[0]]
-            ordinary = flags & (NOTNAME | PLACE) or (flags & COMMON and len(person.runs) == 1)
+            ordinary = flags & (NOTNAME | PLACE) or (flags & (COMMON | ROLE) and len(person.runs) == 1)
             if ordinary and not flags & FIRST_NAME and not any(run.titled for run in person.runs):
                 return NO_NAME, UNDESCRIBED
         row = describe(person.words, person.runs, person.roles, self.tokens, self.lexicon)
         if self.lexicon[person.words[-1]] & CORPORATE and len(person.words) > 1:
             return COMPANY, row
-        return judge(row) + (JOINED if _is_joined(person.words) else 0.0), row
+        return judge(row) + (JOINED if is_joined(person.words) else 0.0), row
+
+    def _initials(self, talkers: list[Person]) -> None:
+        """Give the turns of an interview under initials ("BC: …") to the one person whose initials they are."""
+        for person in talkers:
+            letters = person.words[0].replace(".", "")
+            if not 2 <= len(letters) <= 5:
+                continue
+            owners = [
+                other
+                for other in self.people
+                if len(other.words) > 1 and letters in (_letters(other.words, "[ -]"), _letters(other.words, " "))
+            ]
+            if len(owners) == 1:
+                owners[0].runs = sorted(owners[0].runs + person.runs, key=_first)
+                owners[0].score = max(owners[0].score, person.score)
+                person.runs, person.score = [], NO_NAME
+
+    def _first_names(self) -> None:
+        """Give people known by surname only the first name before it in a headline ("Hillary Clinton Goes After …")."""
+        text, flags = self.tokens.text, self.tokens.flags
+        found: dict[str, set[str]] = {}
+        for i in [i for i in self.tokens.notable if flags[i] & FIRST_NAME and self.tokens.line[i] in self.headlines]:
+            if i + 1 < len(text) and flags[i + 1] & CAP and not flags[i] & (COMMON | NOTNAME | PLACE | TITLE):
+                found.setdefault(key(text[i + 1]), set()).add(text[i])
+        for person in self.people:
+            names = found.get(key(person.words[0]), set()) if len(person.words) == 1 and person.score >= THRESHOLD else set()
+            if len(names) == 1:
+                words = (*names, *person.words)
+                gender = self.lexicon.gender(words[0])
+                if not (person.gender and gender and person.gender != gender):
+                    person.words, person.name = words, written(words, "")
+                    person.male += gender == MALE
+                    person.female += gender == FEMALE
 
     def _is_paper(self, person: Person) -> bool:
         """Whether a name in capitals that asks the questions is a paper's: "OBSERVER: …" where the text has "the Skerland Observer"."""
@@ -205,6 +209,9 @@ class Registry:
             number = self._single(run)
             if number < 0:
                 number = self._new(run)
+                gender = self.lexicon.gender(run.words[0])
+                self.people[number].male += gender == MALE
+                self.people[number].female += gender == FEMALE
             person = self.people[number]
             person.runs.append(run)
             person.male += 3 * (run.title == MALE)
@@ -215,9 +222,7 @@ class Registry:
             for run in person.runs:
                 person.male += 3 * (run.title == MALE)
                 person.female += 3 * (run.title == FEMALE)
-            known = self.lexicon[person.words[0]] & FIRST_NAME
-            gender = self.lexicon.gender(person.words[0])
-            weight = 2 if known else 1
+            gender, weight = gender_of(person.words, self.lexicon)
             person.male += weight * (gender == MALE)
             person.female += weight * (gender == FEMALE)
 
@@ -238,12 +243,21 @@ class Registry:
             for run in person.runs[:8]:
                 for k in range(run.last, min(run.last + 25, count)):
                     f = flags[k]
-                    if f & (HE | SHE):
+                    if f & (HE | SHE) and not self._of_another(k):
                         person.male += f & HE != 0
                         person.female += f & SHE != 0
                         break
                     if f & LINE or (f & CAP and not f & (FUNCTION | NOTNAME | PLACE | ORGWORD)):
                         break
+
+    def _of_another(self, k: int) -> bool:
+        """Whether the pronoun at token `k` is an object ("Cruz told her"), which is rather somebody else than the subject."""
+        text, flags = self.tokens.text, self.tokens.flags
+        word = text[k].lower()
+        if word == "him":
+            return True
+        after = flags[k + 1] if k + 1 < len(text) else LINE
+        return word == "her" and after & (FUNCTION | PUNCT | STOP) != 0
 
     def _they(self) -> list[int]:
         """Tokens that tell of someone called "they" ("who uses the pronoun they")."""
@@ -254,7 +268,7 @@ class Registry:
 
     def _new(self, run: Run) -> int:
         number = len(self.people)
-        self.people.append(Person(run.words, written(run.words, self._passage(run))))
+        self.people.append(Person(run.words, run))
         for word in core(run.words):
             self.by_word.setdefault(key(word), []).append(number)
         self._by_words[run.words] = number
@@ -271,7 +285,7 @@ class Registry:
             self._by_words[run.words] = number
             person = self.people[number]
             if fuller(run.words, person.words):
-                person.words, person.name = run.words, written(run.words, self._passage(run))
+                person.words, person.fullest = run.words, run
                 for word in core(run.words):
                     if number not in self.by_word.setdefault(key(word), []):
                         self.by_word[key(word)].append(number)
@@ -346,7 +360,7 @@ class Registry:
         for number, person in enumerate(self.people):
             mark = number if person.score >= THRESHOLD else -1
             for run in person.runs:
-                found.append(Naming(run.first, run.last, mark, run.whole))
+                found.append(Naming(run.first, run.last, -1 if run.owner else mark, run.whole))
         found.extend(self._headline_namings())
         found.sort(key=_naming_first)
         return found
@@ -358,7 +372,7 @@ class Registry:
         if not self.headlines:
             return found
         done = 0
-        for i in [i for i, f in enumerate(tokens.flags) if f & CAP and tokens.line[i] in self.headlines]:
+        for i in [i for i in tokens.notable if tokens.flags[i] & CAP and tokens.line[i] in self.headlines]:
             known = self.by_word.get(key(tokens.text[i])) if i >= done else None
             if not known:
                 continue
@@ -376,6 +390,11 @@ class Registry:
                 found.append(Naming(i, i + length, best, i))
                 done = i + length
         return found
+
+
+def _letters(words: Words, between: str) -> str:
+    """The initials of a name, particles left out."""
+    return "".join(part[0] for part in re.split(between, " ".join(words)) if part[:1].isupper())
 
 
 def _naming_first(naming: Naming) -> int:

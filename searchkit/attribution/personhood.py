@@ -5,6 +5,8 @@ In: the runs of one name. Out: a row of FEATURES. On the way the roles a text gi
 
 from __future__ import annotations
 
+import re
+
 from searchkit.attribution.lexicon import (
     CAP,
     COMMON,
@@ -14,6 +16,7 @@ from searchkit.attribution.lexicon import (
     FUNCTION,
     GROUP,
     HE,
+    IT,
     LINE,
     MARK,
     NOTNAME,
@@ -38,13 +41,24 @@ from searchkit.attribution.tokens import Tokens
 
 FEATURES = (
     "words first_name org place notname title place_before the apposition says said_by possessive role_before bracket tail "
-    "middle upper count ending verbish common pronoun age group turn"
+    "middle upper count ending verbish common pronoun age group turn camel its"
 ).split()
-FEATURE_SIZES = (6, 3, 2, 3, 2, 3, 3, 3, 4, 4, 3, 3, 3, 2, 3, 2, 2, 6, 2, 2, 4, 3, 2, 3, 3)
+FEATURE_SIZES = (6, 3, 2, 3, 2, 3, 3, 3, 4, 4, 3, 3, 3, 2, 3, 2, 2, 6, 2, 2, 4, 3, 2, 3, 3, 2, 3)
 TURN_FEATURE = FEATURES.index("turn")
 
+# A capital inside a word ("EgyptAir", "WikiLeaks"), but not that of a name ("McCain", "DeMarco", "O'Neill", "Al-Sadr").
+_CAMEL = re.compile(r"(?!(?:Ma?c|De|Di|Du|Da|La|Le|Lo|Van|Von|Fitz|St|San|Mac|Ó|O)[A-Z])[A-Z]\w*[a-z][A-Z]")
 _LOOKED_AT = 12  # runs of a name that are looked at
 _PLACE_WORDS = ("in", "at", "near", "across", "outside", "throughout", "In", "At", "into")
+
+
+_RANKS = frozenset("deputy vice assistant associate shadow under junior".split())
+
+
+def role_at(text: list[str], k: int) -> str:
+    """The role word at token `k` with the rank before it: "mayor", "deputy mayor"."""
+    rank = text[k - 1].lower() if k else ""
+    return f"{rank} {text[k].lower()}" if rank in _RANKS else text[k].lower()
 
 
 class Counts:
@@ -55,6 +69,7 @@ class Counts:
         "apposition",
         "bracket",
         "group",
+        "its",
         "place_before",
         "possessive",
         "pronoun",
@@ -71,7 +86,7 @@ class Counts:
     def __init__(self, roles: set[str]) -> None:
         self.roles = roles
         self.title = self.place_before = self.the = self.apposition = self.says = self.said_by = self.possessive = 0
-        self.role_before = self.bracket = self.tail = self.pronoun = self.age = self.group = self.turn = 0
+        self.role_before = self.bracket = self.tail = self.pronoun = self.age = self.group = self.turn = self.its = 0
 
     def add(self, run: Run, tokens: Tokens) -> None:
         text, flags = tokens.text, tokens.flags
@@ -81,7 +96,13 @@ class Counts:
         if run.titled:
             for k in range(run.whole, run.first):
                 if flags[k] & (TITLE | ROLE):
-                    self.roles.add(text[k].lower())
+                    self.roles.add(role_at(text, k))
+        for k in range(run.first - 1, max(run.first - 5, -1), -1):
+            f = flags[k]
+            if f & (FUNCTION | LINE) or (f & PUNCT and text[k] != "."):
+                break
+            if f & NOTNAME and f & CAP:
+                self.roles.add(text[k].lower())  # "Australian artist Ana Cruz" may be called "the Australian"
         if run.whole:
             self._before(run, text, flags)
         if run.last < len(text):
@@ -95,6 +116,17 @@ class Counts:
             self.the += word in ("the", "The", "a", "an")
         if before & ROLE and (not before & TITLE or word.islower()):
             self.role_before += 1
+            self.roles.add(role_at(text, run.whole - 1))
+        elif (
+            word == ","
+            and run.whole > 1
+            and flags[run.whole - 2] & ROLE
+            and flags[run.last : run.last + 1]
+            and flags[run.last] & PUNCT
+        ):
+            self.role_before += 1  # "her husband, Pape,"
+            self.roles.add(role_at(text, run.whole - 2))
+        elif word.endswith("-year-old"):
             self.roles.add(word)
         if before & GROUP or (word == "," and any(f & GROUP for f in flags[max(0, run.whole - 6) : run.whole])):
             self.group += 1
@@ -112,16 +144,27 @@ class Counts:
             if flags[last + 1] & NUMBER and text[last + 2] == ",":
                 self.apposition += 1
                 self.age = 1
+                self.roles.add(f"{text[last + 1]}-year-old")
             else:
                 self.apposition += _tells_who(last + 1, text, flags)
         elif text[last] == "(":
             self.bracket += 1
+            if (
+                flags[last + 1 : last + 2]
+                and flags[last + 1] & NUMBER
+                and len(text[last + 1]) < 4
+                and text[last + 2 : last + 3] == [")"]
+            ):
+                self.roles.add(f"{text[last + 1]}-year-old")
         elif text[last] == "who":
             self.apposition += 1
         for k in range(last, min(last + 12, count)):
             f = flags[k]
             if f & (HE | SHE):
                 self.pronoun += 1
+                break
+            if f & IT and text[k] in ("its", "itself"):
+                self.its += 1
                 break
             if f & (LINE | CAP) and not f & FUNCTION:
                 break
@@ -186,4 +229,6 @@ def describe(words: tuple[str, ...], found: list[Run], roles: set[str], tokens: 
         n.age,
         min(n.group, 2),
         min(n.turn, 2),
+        1 if any(_CAMEL.match(w) for w in words) else 0,
+        min(n.its, 2),
     ]

@@ -6,13 +6,15 @@ quotes. Each stage hands plain lists to the next; where a choice is to be made, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from searchkit.attribution.choice import CARRY, CARRY_LINE, Candidate, Chooser
+from searchkit.attribution.choice import CARRY, CARRY_LINE, LEFT, Candidate, Chooser
 from searchkit.attribution.events import TURN, Around, Event, find_events, outer_sentences, quoted_tokens, turns_outside, usage
 from searchkit.attribution.lexicon import CUE, Lexicon, lexicon
-from searchkit.attribution.mentions import HE_, KINDS, NAME, SHE_, THE_ROLE, THEY_, WHO_, Mentions, find_mentions
-from searchkit.attribution.people import THRESHOLD, Naming, Registry
+from searchkit.attribution.mentions import HE_, KINDS, MANY, NAME, SHE_, THE_ROLE, THEY_, WHO_, Mentions, find_mentions
+from searchkit.attribution.passages import SHORT, describe, is_title, words_of
+from searchkit.attribution.people import THRESHOLD, Registry
+from searchkit.attribution.person import Naming
 from searchkit.attribution.quotations import Span, quotations
 from searchkit.attribution.resolve import DEFINITE, NEEDS_CHOICE, ROLE_FIT, Meaning, Resolver
 from searchkit.attribution.tables import Model, sigmoid, softmax
@@ -57,6 +59,9 @@ PLURAL_SURE = 0.9
 """Confidence of "they" meaning the one person whom the article says to be called so."""
 
 
+SPEECH = 0.5
+"""Probability from which a passage in marks is taken for words said."""
+
 SPEAKS_FOR_ITSELF = 0.8
 """Confidence from which one quotation is enough for its person to have said something."""
 
@@ -71,7 +76,7 @@ def prepare(body: str, words: Lexicon, model: Model) -> Analysis:
     quoted = quoted_tokens(tokens, spans)
     mentions = find_mentions(tokens, namings, registry.people, quoted)
     namings = with_roles(namings, mentions, registry)
-    outer = outer_sentences(tokens, spans, quoted, words)
+    outer = outer_sentences(tokens, spans, quoted)
     events = find_events(tokens, spans, quoted, outer, mentions, words)
     around = Around(tokens, words)
     rates, lemmas = model.rates, words.lemmas
@@ -125,13 +130,14 @@ def analyse(body: str, words: Lexicon | None = None, model: Model | None = None)
     a = prepare(body, words, model)
     choose_subjects(a, model)
     choose_mentions(a, model)
+    judge_passages(a, model)
     resolve_people(a, words, model)
     weigh_people(a, model)
     return a
 
 
 def choose_mentions(a: Analysis, model: Model) -> None:
-    """Give every quotation the mention of its speaker, and mark the events this uses."""
+    """Give every quotation the mention of its speaker."""
     chooser = Chooser(a.tokens, a.spans, a.outer, a.events, a.mentions, a.around)
     chosen: list[int] = []
     for s in range(len(a.spans)):
@@ -143,8 +149,6 @@ def choose_mentions(a: Analysis, model: Model) -> None:
         event = c.event
         if c.kind in (CARRY, CARRY_LINE):
             event = a.direct[-1].event
-        if event >= 0:
-            a.events[event].used = True
         sure = sum(share for share, other in zip(shares, candidates, strict=True) if other.mention == c.mention)
         a.direct.append(Said(s, True, c.mention, event=event, mention_sure=sure, row=c.row))
 
@@ -190,6 +194,11 @@ def resolve_people(a: Analysis, words: Lexicon, model: Model) -> None:
     a.joint = [t for s in a.direct + a.indirect for t in joint(a, s)]
     first = a.mentions.first
     known: dict[int, tuple[int, float]] = {}
+    for said in a.direct + a.indirect:
+        pair = _couple(a, said.mention)
+        if pair is not None:
+            known[said.mention] = pair[0], PLURAL_SURE
+            a.joint.append(replace(said, person=pair[1], person_sure=PLURAL_SURE))
     quoting = {said.mention for said in a.direct}
     for said in sorted(
         (s for s in a.direct + a.indirect + a.joint if s.mention >= 0), key=lambda s: (first[s.mention], s.number)
@@ -197,7 +206,8 @@ def resolve_people(a: Analysis, words: Lexicon, model: Model) -> None:
         k = said.mention
         if k not in known:
             known[k] = _meaning(a, resolver, k, k in quoting, model)
-        said.person, said.person_sure = known[k]
+        if said.person < 0:
+            said.person, said.person_sure = known[k]
         if not said.direct and said.person >= 0:
             said.row = reported_row(a, said.number)
             said.said_sure = sigmoid(model.reported.score(said.row))
@@ -222,7 +232,29 @@ def joint(a: Analysis, said: Said) -> list[Said]:
         j -= 1
     if k + 1 < len(m) and m.kind[k + 1] == NAME and m.first[k + 1] == m.last[k] + 1 and text[m.last[k]] == "and":
         partners.append(k + 1)
-    return [Said(said.number, said.direct, p, event=said.event, mention_sure=said.mention_sure, row=said.row) for p in partners]
+    return [
+        Said(
+            said.number, said.direct, p, event=said.event, mention_sure=said.mention_sure, said_sure=said.said_sure, row=said.row
+        )
+        for p in partners
+    ]
+
+
+_COUPLES = frozenset("couple pair duo brothers sisters siblings twins spouses".split())
+_LINKS = frozenset("and & his her wife husband brother sister partner twin daughter son".split())
+
+
+def _couple(a: Analysis, k: int) -> tuple[int, int] | None:
+    """The two people whom mention `k` ("the couple") means: the last two before it that the text joins by "and"."""
+    m, text = a.mentions, a.tokens.text
+    if k < 0 or m.kind[k] != MANY or m.head[k] not in _COUPLES:
+        return None
+    before = [n for n in a.namings if n.person >= 0 and n.first < m.first[k]]
+    for one, other in zip(before[-2::-1], before[:0:-1], strict=False):
+        between = text[one.last : other.whole]
+        if "and" in between and _LINKS.issuperset(between) and one.person != other.person:
+            return one.person, other.person
+    return None
 
 
 def _meaning(a: Analysis, resolver: Resolver, k: int, quoting: bool, model: Model) -> tuple[int, float]:
@@ -235,14 +267,48 @@ def _meaning(a: Analysis, resolver: Resolver, k: int, quoting: bool, model: Mode
     if kind == THEY_:
         alone = [o.person for o in options if o.person >= 0 and a.registry.people[o.person].plural]
         return (alone[0], PLURAL_SURE) if len(alone) == 1 else (-1, 1.0)
-    if kind == THE_ROLE and options[-1].row[DEFINITE] and not any(o.row[ROLE_FIT] in (1, 4) for o in options):
+    aged = a.mentions.head[k].endswith("-year-old")
+    if kind == THE_ROLE and options[-1].row[DEFINITE] and not aged and not any(o.row[ROLE_FIT] in (1, 4) for o in options):
         return -1, 1.0  # "his lawyer", "Pagliano's lawyer": nobody the text calls so
     shares = softmax([model.meaning.score(o.row) for o in options])
-    if kind in (HE_, SHE_) and len(options) > 1:
-        # "he" is somebody: nobody is only less sure.
+    if (kind in (HE_, SHE_) or aged) and len(options) > 1:
+        # "he" and "the 58-year-old" are somebody: nobody is only less sure.
         options, shares = options[:-1], shares[:-1]
     best = max(range(len(shares)), key=shares.__getitem__)
     return options[best].person, shares[best]
+
+
+def passage_rows(a: Analysis) -> dict[int, list[int]]:
+    """Descriptions of the passages in marks that a table judges, by their number."""
+    spoken = sum(said.mention >= 0 for said in a.direct) / max(1, len(a.direct))
+    line = a.tokens.line
+    rows = {}
+    for said in a.direct:
+        span = a.spans[said.number]
+        words = words_of(a.tokens, span)
+        if len(words) < SHORT or said.row is None:
+            continue
+        before = 0
+        if said.number and line[span.first] - line[a.spans[said.number - 1].first] <= 1:
+            before = 2 if a.direct[said.number - 1].mention >= 0 else 1
+        rows[said.number] = describe(a.tokens, span, words, said.row, said.mention_sure, before, spoken)
+    return rows
+
+
+def judge_passages(a: Analysis, model: Model) -> None:
+    """How surely each passage in marks is words said, and which events are used up by that. Short ones are where a reporting
+    word says so."""
+    rows = passage_rows(a)
+    for said in a.direct:
+        row = rows.get(said.number)
+        if row is not None:
+            said.said_sure = 0.0 if is_title(row) else sigmoid(model.passage.score(row))
+            if is_title(row) and not (row[0] == LEFT and row[1] <= 3):
+                continue  # its reporting word tells of something else, unless it is "wrote the novel “…”"
+        else:
+            said.said_sure = float(said.mention >= 0 and said.event >= 0 and a.events[said.event].kind < TURN)
+        if said.event >= 0:
+            a.events[said.event].used = True
 
 
 def mentions_of(a: Analysis, number: int) -> list[int]:
@@ -255,7 +321,7 @@ def evidence(a: Analysis) -> dict[int, list[int]]:
     direct: dict[int, list[float]] = {}
     indirect: dict[int, list[float]] = {}
     for said in a.direct + [s for s in a.joint if s.direct]:
-        if said.person >= 0:
+        if said.person >= 0 and said.said_sure >= SPEECH:
             direct.setdefault(said.person, []).append(said.mention_sure * said.person_sure)
     for said in a.indirect + [s for s in a.joint if not s.direct]:
         if said.person >= 0:
@@ -288,5 +354,5 @@ def weigh_people(a: Analysis, model: Model) -> None:
     a.shares = {number: sigmoid(model.article.score(row)) for number, row in evidence(a).items()}
     for said in a.direct:
         confidence = said.mention_sure * said.person_sure
-        if said.person >= 0 and confidence >= SPEAKS_FOR_ITSELF:
+        if said.person in a.shares and said.said_sure >= SPEECH and confidence >= SPEAKS_FOR_ITSELF:
             a.shares[said.person] = max(a.shares[said.person], confidence)

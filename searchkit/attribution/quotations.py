@@ -4,7 +4,8 @@ In: tokens. Out: spans of tokens without their marks, in text order, none crossi
 
 Straight "double", ''two apostrophes'', “curly”, „low“, «angle» (also reversed), ‘single’ and 'straight single' marks are
 known; “ is taken as a closing mark where only that makes sense. A mark that stays open to the end of its line is a quotation
-when the next line goes on with another opening mark, as agencies write quotes over several paragraphs.
+when the next line goes on with another opening mark, as agencies write quotes over several paragraphs. A quotation in the same
+marks inside another ("he asked “why” and left”") belongs to the outer one.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ _FAMILY = {
 }
 _ALWAYS_OPENS = frozenset("„‟‚")
 _DOUBLE = ('"', "“")
+_DEEPEST_LOOK = 40  # marks looked at for the end of a quotation with another one inside
 _LONGEST_SINGLE = 400  # tokens of a 'straight single' quotation; an apostrophe astray must not swallow a page
 
 
@@ -48,11 +50,13 @@ class Span:
 def quotations(tokens: Tokens) -> list[Span]:
     """All passages inside quotation marks of any length, in one pass over the marks."""
     text, flags, line = tokens.text, tokens.flags, tokens.line
-    marks = [i for i, f in enumerate(flags) if f & MARK]
+    marks = [i for i in tokens.notable if flags[i] & MARK]
     spans: list[Span] = []
-    opened = -1
+    opened = inside = -1
     family = ""
-    for i in marks:
+    for k, i in enumerate(marks):
+        if i <= inside:
+            continue
         word = text[i]
         if opened >= 0 and line[i] != line[opened]:
             _close_at_line_end(tokens, spans, opened)
@@ -68,13 +72,33 @@ def quotations(tokens: Tokens) -> list[Span]:
                     spans.append(Span(opened + 1, i, True, family))
                 opened = -1
             elif kind != "'" and kind != "‘" and _opens(tokens, i, word, before, after):
-                opened = i
+                inside = _end_around(tokens, marks, k, family)
+                if inside >= 0:
+                    spans.append(Span(opened + 1, inside, True, family))
+                opened = -1 if inside >= 0 else i
         elif family in ("'", "‘") and kind in ('"', "“") and not before and after and not _single_goes_on(tokens, i, opened):
             # A double mark opens where the single one was an apostrophe.
             opened, family = i, kind
     if opened >= 0:
         _close_at_line_end(tokens, spans, opened)
     return spans
+
+
+def _end_around(tokens: Tokens, marks: list[int], k: int, family: str) -> int:
+    """Where a quotation ends in which mark number `k` opens another of the same marks; -1 if the line's marks do not pair off."""
+    text, line = tokens.text, tokens.line
+    deep = 1
+    for i in marks[k : k + _DEEPEST_LOOK]:
+        if line[i] != line[marks[k]]:
+            break
+        if _FAMILY[text[i]] == family:
+            before, after = _glued(tokens, i)
+            if before == after:
+                break
+            deep += 1 if after else -1
+            if not deep:
+                return i
+    return -1
 
 
 def _glued(tokens: Tokens, i: int) -> tuple[bool, bool]:
@@ -155,5 +179,5 @@ def _close_at_line_end(tokens: Tokens, spans: list[Span], opened: int) -> None:
         last += 1
     goes_on = last + 1 < count and flags[last + 1] & MARK != 0 and _FAMILY[text[last + 1]] == family
     begins = opened == 0 or line[opened - 1] != line[opened]
-    if last > opened + 3 and (goes_on or begins or family != "‘") and any(f & CAP for f in flags[opened + 1 : opened + 3]):
+    if last > opened + 3 and (goes_on or ((begins or family != "‘") and any(f & CAP for f in flags[opened + 1 : opened + 3]))):
         spans.append(Span(opened + 1, last, False, family))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from searchkit.attribution.events import Around
 from searchkit.attribution.lexicon import FEMALE, MALE, Lexicon
 from searchkit.attribution.mentions import A_ROLE, HE_, I_, KINDS, SHE_, THE_ROLE, THEY_, Mentions
-from searchkit.attribution.people import THRESHOLD, Naming, Person
+from searchkit.attribution.people import THRESHOLD
+from searchkit.attribution.person import Naming, Person
 from searchkit.attribution.tokens import Tokens
 
 _BACK = 50
@@ -20,6 +21,7 @@ _OWNERS = 12  # people of one role that are looked at
 _CANDIDATES = 6
 _NONE: set[int] = set()
 _OWNERS_WORDS = frozenset(("his", "her", "their", "its", "my", "our"))
+_AGE = "-year-old"
 SPEAKING, OWNING = -1, -2  # in place of a naming: found speaking there; called so somewhere
 
 
@@ -93,7 +95,7 @@ class Resolver:
         """1 the person is called so, 4 something alike, 2 someone else is called so, 0 none of these."""
         if head in who.roles:
             return 1
-        if known:
+        if known or (head.endswith(_AGE) and any(role.endswith(_AGE) for role in who.roles)):
             return 2
         alike = self.lexicon.alike.get(head)
         return 4 if alike and any(alike & self.lexicon.alike.get(role, _NONE) for role in who.roles) else 0
@@ -116,7 +118,7 @@ class Resolver:
         for near in nearest:
             who = self.people[near.person]
             agree = int(who.plural) if kind == THEY_ else _agreement(wanted, who)
-            fits += agree < 2
+            fits += agree in (0, 1, 4)
             sentences = self.outer[at] - self.outer[near.token]
             row = [
                 kind,
@@ -132,11 +134,30 @@ class Resolver:
                 1 if len(who.words) > 1 else 0,
                 int(quoting),
                 definite,
+                min(max(int(who.score) + 1, 0), 5),
+                int(near.naming > 0 and self.outer[self.starts[near.naming - 1]] == self.outer[near.token]),
             ]
             found.append(Meaning(near.person, row))
         for meaning in found:
             meaning.row.append(min(fits, 4))
-        nobody = [kind, 7, 0, 0, 0, 7, 0, 0, 5 if known_role else 6, 1 if wanted else 0, 0, int(quoting), definite, min(fits, 4)]
+        nobody = [
+            kind,
+            7,
+            0,
+            0,
+            0,
+            7,
+            0,
+            0,
+            5 if known_role else 6,
+            1 if wanted else 0,
+            0,
+            int(quoting),
+            definite,
+            0,
+            0,
+            min(fits, 4),
+        ]
         found.append(Meaning(-1, nobody))
         return found
 
@@ -158,24 +179,25 @@ class Resolver:
                 near = _Near(person, token, SPEAKING, len(found))
                 j -= 1
             found.setdefault(near.person, near)
-        if kind == THE_ROLE:
-            for number in self._owners.get(head, [])[:_OWNERS]:
-                if number not in found and len(found) < _CANDIDATES + 3:
-                    found[number] = _Near(number, self.people[number].runs[0].first, OWNING, min(len(found), 7))
+        owners = self._owners.get(head, []) if kind == THE_ROLE else []
+        for number in owners[:_OWNERS]:
+            if number not in found and len(found) < _CANDIDATES + 3:
+                found[number] = _Near(number, self.people[number].runs[0].first, OWNING, min(len(found), 7))
         return list(found.values())
 
 
 def _agreement(wanted: int, who: Person) -> int:
-    """0 nothing known, 1 the gender fits, 2 it does not, 3 it does not and is certain."""
+    """0 nothing known, 1 the gender fits, 2 it does not, 3 it does not and is certain, 4 it fits and is certain."""
     gender = who.gender
     if not wanted or not gender:
         return 0
+    certain = max(who.male, who.female) >= 3
     if gender == wanted:
-        return 1
-    return 3 if max(who.male, who.female) >= 3 else 2
+        return 4 if certain else 1
+    return 3 if certain else 2
 
 
-MEANING_NAMES = "kind order agree sentences lines place spoke count role wanted full quoting definite fits".split()
-MEANING_SIZES = (KINDS, 9, 4, 7, 5, 10, 4, 6, 7, 2, 2, 2, 3, 5)
+MEANING_NAMES = "kind order agree sentences lines place spoke count role wanted full quoting definite score later fits".split()
+MEANING_SIZES = (KINDS, 9, 5, 7, 5, 10, 4, 6, 7, 2, 2, 2, 3, 6, 2, 5)
 ROLE_FIT, DEFINITE = MEANING_NAMES.index("role"), MEANING_NAMES.index("definite")
 NEEDS_CHOICE = frozenset((HE_, SHE_, THEY_, I_, THE_ROLE, A_ROLE))

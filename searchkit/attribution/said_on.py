@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from searchkit.article import Quote
-from searchkit.attribution.clause import BLANK, REACH, ReportingSentence, anchor_of, reporting_sentence
+from searchkit.attribution.clause import BLANK, ReportingSentence, anchor_of, reporting_sentence
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -124,21 +124,19 @@ _UNSAID: Final = re.compile(
 def said_on(body: str, quote: Quote, cue_span: tuple[int, int] | None, day: date | None) -> date | None:
     """The day the text says `quote` was said; None when it does not say.
 
-        `cue_span` is the reporting word of the quote (half-open offsets into `body`), `day` the article's day. A weekday is the
-        last such day not after the article's; a date without a year is the last such date. Without `day` only complete dates count.
+    `cue_span` is the reporting word of the quote (half-open offsets into `body`), `day` the article's day. A weekday is the
+    last such day not after the article's; a date without a year is the last such date. Without `day` only complete dates count.
 
-        >>> from searchkit.article import Quote
-    from searchkit.attribution.clause import BLANK, REACH, ReportingSentence, anchor_of, reporting_sentence
-        >>> body = "“We will stay,” Orla Venn said on Sunday."
-        >>> said_on(body, Quote(1, 14, "We will stay,"), (26, 30), date(2030, 7, 15))
-        datetime.date(2030, 7, 14)
+    >>> from searchkit.article import Quote
+    >>> body = "“We will stay,” Orla Venn said on Sunday."
+    >>> said_on(body, Quote(1, 14, "We will stay,"), (26, 30), date(2030, 7, 15))
+    datetime.date(2030, 7, 14)
     """
-    anchor = anchor_of(body, quote, cue_span)
-    if not _has_needle(body[max(0, anchor[0] - REACH) : anchor[0]]) and not _has_needle(
-        body[anchor[1] if anchor[0] == quote.start else anchor[0] : anchor[1] + REACH]
-    ):
-        return None
-    sentence = reporting_sentence(body, quote, anchor)
+    return day_of(reporting_sentence(body, quote, anchor_of(body, quote, cue_span)), day)
+
+
+def day_of(sentence: ReportingSentence, day: date | None) -> date | None:
+    """`said_on` for a quote whose reporting sentence is known."""
     if not _has_needle(sentence.text):
         return None
     if _UNSAID.search(sentence.text, max(0, sentence.start - 24), sentence.start):

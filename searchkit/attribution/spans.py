@@ -6,6 +6,7 @@ article. In a headline set in Title Case runs mean nothing, so none are made the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from searchkit.attribution.lexicon import (
@@ -18,6 +19,7 @@ from searchkit.attribution.lexicon import (
     FEMALE,
     FIRST_NAME,
     FUNCTION,
+    GROUP,
     LINE,
     MALE,
     MARK,
@@ -30,12 +32,19 @@ from searchkit.attribution.lexicon import (
     SUFFIX,
     TITLE,
     UPPER,
+    VERB,
     Lexicon,
 )
 from searchkit.attribution.tokens import Tokens, is_initial
 
-_LONGEST_RUN = 8
+SYLLABLES = re.compile(r"[A-Z][a-z]{1,5}-[a-z]{2,6}")  # a given name of two: "Ki-moon"
+_LONGEST_RUN = 14  # "Retired U.S. Air Force Gen. Norman Ham" has nine tokens
 _SURNAMES_TOO = frozenset("King Pope Bishop Dean Don Duke Prince Major Lord Chancellor Marshal Sheriff Abbot Prior".split())
+_WORDS_TOO = _SURNAMES_TOO | frozenset(
+    "White Black Brown Green Gray Grey Young Powers Post Pen Dear Day Bell Wood Stone Hill".split()
+)
+_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+_LETTERS = frozenset("SC QC KC MP MEP MSP MLA TD OBE CBE MBE SJ OP VC JP PhD MD RN IAS IPS".split())
 _LONGEST_HEADLINE = 40
 
 
@@ -44,7 +53,8 @@ class Run:
     """Tokens `first` to `last` (exclusive) of a possible name; `whole` is where its titles begin.
 
     `title` is the gender flag of a title before it, `titled` tells that there was one, `tail_of` that the run follows
-    "of" or "and" after a capitalised word ("University of Austin"), `words` are the words of the name.
+    "of" or "and" after a capitalised word ("University of Austin"), `owner` that a longer name goes on after it ("Trayvon Martin
+    Foundation"), `words` are the words of the name.
     """
 
     first: int
@@ -54,6 +64,7 @@ class Run:
     titled: bool
     title: int
     tail_of: bool
+    owner: bool
 
 
 def title_case_lines(tokens: Tokens) -> set[int]:
@@ -61,7 +72,7 @@ def title_case_lines(tokens: Tokens) -> set[int]:
     flags, line, text = tokens.flags, tokens.line, tokens.text
     found: set[int] = set()
     start = 0
-    ends = [i for i, f in enumerate(flags) if f & LINE]
+    ends = [i for i in tokens.notable if flags[i] & LINE]
     if not ends or ends[0] == len(text) - 1:
         return found  # a text of one line has no headline
     for end in [*ends, len(text)]:
@@ -92,7 +103,7 @@ def runs(tokens: Tokens, lexicon: Lexicon, skip_lines: set[int]) -> list[Run]:
     found: list[Run] = []
     count = len(text)
     done = 0
-    for i in [i for i, f in enumerate(flags) if f & CAP]:
+    for i in [i for i in tokens.notable if flags[i] & CAP]:
         if i < done or line[i] in skip_lines:
             continue
         f = flags[i]
@@ -172,8 +183,10 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
             continue
         following = k + 2 if text[k + 1] == "." else k + 1
         left = last - following
-        if text[k] in ("Dean", "Don") and left == 1 and k == first:
+        if text[k] in ("Dean", "Don") and k == first and (left == 1 or not flags[following] & FIRST_NAME):
             continue  # rather a first name
+        if left == 1 and flags[following] & GROUP and flags[following] & ORGWORD:
+            continue  # "the Justice Department"
         if left < 1 or flags[following] & SUFFIX:
             continue
         if f & TITLE:
@@ -185,8 +198,14 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
         elif not f & FIRST_NAME and (left > 1 or (f & NOTNAME and k == first)) and text[following - 1] != ".":
             first = following
     if not titled:
-        first = _skip_common(tokens, first, last)
+        first = _skip_common(tokens, lexicon, first, last)
+    while last - first > 1 and (text[last - 1] in _DAYS or text[last - 1] in _LETTERS):
+        last -= 1  # "Cruz Sunday said", "Ana Cruz QC"
+        if text[last - 1] == "," and last - first > 2:
+            last -= 1
+    end = last
     last = _cut_common(tokens, first, last)
+    owner = last < end and not flags[last] & VERB
     words = []
     k = first
     while k < last:
@@ -204,13 +223,17 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
     tail = before > 0 and text[before] in ("of", "and", "&", "for") and flags[before - 1] & CAP != 0 and not flags[before] & DET
     if tail and flags[before] & CONJ:
         tail = flags[before - 1] & ORGWORD != 0
-    return Run(first, last, whole, tuple(words), titled, gender & (MALE | FEMALE), tail)
+    return Run(first, last, whole, tuple(words), titled, gender & (MALE | FEMALE), tail, owner)
 
 
-def _skip_common(tokens: Tokens, first: int, last: int) -> int:
+def _skip_common(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> int:
     """Where the name begins in a run that starts with ordinary words ("City Public Advocate Trish James")."""
     flags = tokens.flags
-    if last - first < 3 or flags[first] & FIRST_NAME:
+    if last - first < 2 or flags[first] & FIRST_NAME:
+        return first
+    if "-" in tokens.text[first] and _is_post(tokens.text[first], lexicon):
+        return first + 1
+    if last - first < 3:
         return first
     if flags[first] & COMMON and not flags[first + 1] & (COMMON | MARK | PUNCT):
         return first + 1
@@ -222,6 +245,12 @@ def _skip_common(tokens: Tokens, first: int, last: int) -> int:
     return first
 
 
+def _is_post(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word with hyphens is a post or begins in lower case: "Editor-in-Chief", "co-Anchor"; not "al-Madhfari"."""
+    start, end = lexicon[word.partition("-")[0].lower()], lexicon[word.rpartition("-")[2].lower()]
+    return not start & PARTICLE and (word[0].islower() or (start | end) & (ROLE | TITLE) != 0)
+
+
 def _cut_common(tokens: Tokens, first: int, last: int) -> int:
     """Where a name of two words or more ends in a run that goes on with ordinary words ("Rachel Maddow Show")."""
     flags = tokens.flags
@@ -229,6 +258,8 @@ def _cut_common(tokens: Tokens, first: int, last: int) -> int:
         return last
     for k in range(first + 2, last):
         if flags[k] & COMMON and not flags[k] & (FIRST_NAME | SUFFIX) and len(tokens.text[k - 1]) > 1:
+            if (k == last - 1 and tokens.text[k] in _WORDS_TOO) or SYLLABLES.fullmatch(tokens.text[k]):
+                break  # "Anna Richardson White", "Jason Lok Chi-hang"
             return k
     return last
 

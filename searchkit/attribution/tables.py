@@ -87,6 +87,7 @@ class Model:
     meaning: Table
     reported: Table
     article: Table
+    passage: Table
     rates: dict[str, int]
     uses: dict[str, int]
 

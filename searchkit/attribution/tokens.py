@@ -8,19 +8,37 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import accumulate
-from operator import sub
 
-from searchkit.attribution.lexicon import ABBR, LINE, MARK, STOP, Lexicon
+from searchkit.attribution.lexicon import (
+    ABBR,
+    ACCORD,
+    CAP,
+    DOCUMENT,
+    GROUP,
+    LINE,
+    MARK,
+    NOUNCUE,
+    NUMBER,
+    PLURAL,
+    PRONOUN,
+    ROLE,
+    STOP,
+    SUB,
+    VERB,
+    Lexicon,
+)
 
 # A word keeps inner points, hyphens and apostrophes ("U.S", "al-Madhfari", "D’Antonio"), but not a possessive ending.
-# The blanks before a token are taken with it, so that the lengths alone give all offsets.
-_TOKEN = re.compile(r"[^\S\n]*(?:\w+(?:[-.&]\w+|['’]-?(?!s\b)\w+)*|['’]s\b|''|\n\s*|[^\w\s])")
-_BLANKS = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c != "\n")
+_TOKEN = re.compile(r"(\w+(?:[-.&]\w+|['’]-?(?!s\b)\w+)*|['’]s\b|''|\n\s*|[^\w\s])")
+_NOTABLE = MARK | CAP | STOP | VERB | NOUNCUE | ACCORD | ROLE | PLURAL | DOCUMENT | GROUP | PRONOUN | SUB | NUMBER
 
 
 @dataclass(slots=True)
 class Tokens:
-    """Tokens of a text. `sentence` and `line` number the sentences and lines, never falling; a line break ends its line."""
+    """Tokens of a text. `sentence` and `line` number the sentences and lines, never falling; a line break ends its line.
+
+    `notable` are the numbers of the tokens that are more than plain words, to look for marks, names and reporting words among.
+    """
 
     body: str
     text: list[str]
@@ -29,6 +47,7 @@ class Tokens:
     flags: list[int]
     sentence: list[int]
     line: list[int]
+    notable: list[int]
 
     def __len__(self) -> int:
         return len(self.text)
@@ -36,14 +55,19 @@ class Tokens:
 
 def tokenise(body: str, lexicon: Lexicon) -> Tokens:
     """Cut `body` into tokens in one pass, linear in its length."""
-    taken = _TOKEN.findall(body)
-    text = [word.lstrip(_BLANKS) for word in taken]
-    end = list(accumulate(map(len, taken)))
-    start = list(map(sub, end, map(len, text)))
+    parts = _TOKEN.split(body)  # blanks and tokens in turn
+    reached = list(accumulate(map(len, parts)))
+    text, start, end = parts[1::2], reached[:-1:2], reached[1::2]
     flags = list(map(lexicon.__getitem__, text))
-    line_ends = [(f & LINE) != 0 for f in flags]
-    lines = list(accumulate(line_ends, initial=0))[: len(text)]
-    return Tokens(body, text, start, end, flags, _sentences(text, start, end, flags), lines)
+    notable = [i for i, f in enumerate(flags) if f & _NOTABLE]
+    stops = [i for i in notable if flags[i] & STOP]
+    lines: list[int] = []
+    number = 0
+    for number, i in enumerate([i for i in stops if flags[i] & LINE]):
+        lines += [number] * (i + 1 - len(lines))
+        number += 1
+    lines += [number] * (len(text) - len(lines))
+    return Tokens(body, text, start, end, flags, _sentences(text, start, end, flags, stops), lines, notable)
 
 
 def is_initial(word: str) -> bool:
@@ -51,11 +75,11 @@ def is_initial(word: str) -> bool:
     return word.isupper() and (len(word) == 1 or (word[1] == "." and len(word) <= 5))
 
 
-def _sentences(text: list[str], start: list[int], end: list[int], flags: list[int]) -> list[int]:
+def _sentences(text: list[str], start: list[int], end: list[int], flags: list[int], stops: list[int]) -> list[int]:
     """Sentence number of every token. A full stop after an abbreviation or an initial ends none."""
     count = len(text)
     ends = bytearray(count + 1)
-    for i in [i for i, f in enumerate(flags) if f & STOP]:
+    for i in stops:
         if flags[i] & LINE:
             ends[i] = 1
             continue

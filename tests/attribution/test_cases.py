@@ -55,6 +55,16 @@ def direct(body: str) -> list[tuple[str, str | None]]:
             id="one-word name",
         ),
         pytest.param(
+            "Ewa Vos and Petra Rood, 34, ran the mill. “The wheel has not turned since March,” the 34-year-old said.",
+            "Petra Rood",
+            id="age",
+        ),
+        pytest.param(
+            "Mayor Ana Cruz met the deputy mayor, Piet Vos. “The harbour will open on Monday,” the deputy mayor said.",
+            "Piet Vos",
+            id="rank of a description",
+        ),
+        pytest.param(
             "“The pumps were never tested in the winter,” K.P. Unnithar, the engineer, told the court.",
             "K.P. Unnithar",
             id="initials",
@@ -106,6 +116,19 @@ def test_names_after_a_dash_speak_the_words_before_them() -> None:
 def test_both_of_a_joint_statement_are_speakers() -> None:
     found = quotes("“We have signed the paper together,” Ana Cruz and Piet Vos wrote.")
     assert set(speakers_of(found)) == {"Ana Cruz", "Piet Vos"}
+
+
+def test_a_couple_is_the_two_people_before_it() -> None:
+    body = "The mill belongs to Piet Vos and his wife Ana Cruz. “We will not sell it to anybody,” the couple said."
+    assert set(speakers_of(quotes(body))) == {"Piet Vos", "Ana Cruz"}
+
+
+def test_initials_take_the_turns_of_the_person_they_stand_for() -> None:
+    body = (
+        "Piet Vos met the singer Orla Venn-Hale in the small kitchen of her house.\n\nPV: Why did you stop writing songs at forty?\n\n"
+        "OVH: I had a garden and the garden had me.\n\nPV: And now you are back?\n\nOVH: The garden died last year.\n"
+    )
+    assert set(speakers_of(quotes(body))) == {"Piet Vos", "Orla Venn-Hale"}
 
 
 def test_the_turns_of_an_interview_have_speakers() -> None:

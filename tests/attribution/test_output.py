@@ -49,16 +49,6 @@ def test_a_paper_that_asks_the_questions_is_no_person():
     assert {quote.speaker for quote in attribute(Article(id="x", body=body))} <= {"Orla Venn", None}
 
 
-def test_quotes_come_in_the_order_of_the_text_when_a_statement_loses_its_head():
-    body = (
-        "Mr. Dov Halim declined to identify the people involved in the writing of the letter, "
-        "nor did he report that any action had been taken."
-    )
-    places = [(quote.start, quote.end) for quote in attribute(Article(id="x", body=body))]
-    assert len(places) == 2
-    assert places == sorted(places)
-
-
 def test_an_adverb_is_nobody_who_was_told():
     (quote,) = attribute(Article(id="x", body="“We will open the market on time,” Orla Venn told traders afterwards."))
     assert quote.to == "traders"

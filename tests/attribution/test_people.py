@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from searchkit.attribution.lexicon import FEMALE, MALE, lexicon
-from searchkit.attribution.people import THRESHOLD, Person, Registry
+from searchkit.attribution.people import THRESHOLD, Registry
+from searchkit.attribution.person import Person
 from searchkit.attribution.tables import model
 from searchkit.attribution.tokens import tokenise
 
@@ -32,6 +33,21 @@ def people(body: str) -> dict[str, Person]:
         pytest.param("In London the Foreign Ministry said on Monday that Parliament would sit.", set(), id="no people"),
         pytest.param("Guitarist Beatrix Lomax said no.", {"Beatrix Lomax"}, id="trade before the name"),
         pytest.param("Robert Vane said yes. Later Bob Vane said no.", {"Robert Vane"}, id="short first name"),
+        pytest.param(
+            "James O’Neill, 50, said no. Later O'Neill said yes.", {"James O’Neill"}, id="curly and straight apostrophe"
+        ),
+        pytest.param("Retired U.S. Air Force Gen. Norman Hale said no.", {"Norman Hale"}, id="long title"),
+        pytest.param("Editor-in-Chief Martin Vane said no.", {"Martin Vane"}, id="post with hyphens"),
+        pytest.param("CBS co-Anchor Ana Vane said no.", {"Ana Vane"}, id="post in lower case"),
+        pytest.param("Anna Richardson White, a spokeswoman, said no.", {"Anna Richardson White"}, id="surname that is a word"),
+        pytest.param("The lawyer, Ana Fong SC, said no.", {"Ana Fong"}, id="letters after the name"),
+        pytest.param("Jesualdo do Carmo Pinto, 40, left. “No,” said do Carmo.", {"Jesualdo do Carmo Pinto"}, id="particle first"),
+        pytest.param(
+            "Basil d’Entremont, 40, left. “No,” d’Entremont said.", {"Basil d’Entremont"}, id="capital after an apostrophe"
+        ),
+        pytest.param(
+            "Orla Vane Goes Home Again Late\n\n“No,” Vane said. Vane, 40, left.", {"Orla Vane"}, id="first name in a headline"
+        ),
     ],
 )
 def test_people_of_a_text(body: str, names: set[str]) -> None:

@@ -38,6 +38,11 @@ def passages(body: str) -> list[str]:
             ["One thing more.", "And another,"],
             id="goes on in the next paragraph",
         ),
+        pytest.param("is “too late.\n\n“And another,” she said.", ["too late.", "And another,"], id="goes on, small letter"),
+        pytest.param("He wrote “they cried “fire” and ran” twice.", ["they cried “fire” and ran"], id="same marks inside"),
+        pytest.param(
+            'He wrote "they cried "fire" and ran" twice.', ['they cried "fire" and ran'], id="same straight marks inside"
+        ),
         pytest.param('a 6" pipe and no more', [], id="inches"),
         pytest.param("“”", [], id="empty marks"),
     ],
