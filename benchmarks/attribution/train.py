@@ -27,6 +27,7 @@ from searchkit.attribution import choice, events, passages, people, personhood, 
 from searchkit.attribution.lexicon import CUE, NOTNAME, PLACE, lexicon
 from searchkit.attribution.mentions import THE_ROLE
 from searchkit.attribution.pipeline import Analysis
+from searchkit.attribution.quotations import Span
 from searchkit.attribution.tables import Model, Table, sigmoid
 from searchkit.attribution.tokens import tokenise
 
@@ -233,11 +234,14 @@ class Trainer:
         weights: list[float] = []
         words = lexicon()
         for article, a in self.analyses:
-            resolver = resolve.Resolver(a.tokens, a.outer, a.quoted, a.namings, a.registry.people, a.mentions, a.around, words)
+            resolver = resolve.Resolver(
+                a.tokens, a.outer, a.quoted, a.namings, a.registry.people, a.mentions, a.around, words, a.events
+            )
+            passages = quoted_passages(a, article.gold)
             for k, q in sources(a, article.gold):
                 people_right = [n for n in range(len(a.registry.people)) if labels.is_speaker(a, n, q, SCORE)]
                 if a.mentions.kind[k] in resolve.NEEDS_CHOICE and (q.get("read") or q["speaker"]):
-                    options = resolver.candidates(k, q["direct"])
+                    options = resolver.candidates(k, passages.get(q["attr"], ()))
                     right = [o.person in people_right for o in options]
                     if not q["speaker"]:
                         right = [o.person < 0 for o in options]
@@ -255,7 +259,7 @@ class Trainer:
             groups=groups,
             weights=weights,
             sizes=resolve.MEANING_SIZES,
-            categorical=(0, 5, 6, 8),
+            categorical=(0, 5, 6, 8, 15, 16),
             rounds=400,
             pairs=45,
         )
@@ -334,6 +338,15 @@ class Trainer:
                     rows.append(row)
                     wanted.append(int(said))
         self.model.article = boost.fit(rows, wanted, sizes=pipeline.EVIDENCE_SIZES, rounds=120, pairs=12, rate=0.08, leaf=40)
+
+
+def quoted_passages(a: Analysis, gold: dict[str, Any]) -> dict[Any, list[Span]]:
+    """The passages in marks of each attribution, by its number."""
+    found: dict[Any, list[Span]] = defaultdict(list)
+    for span, q in zip(a.spans, labels.label_spans(a, gold), strict=True):
+        if q is not None:
+            found[q["attr"]].append(span)
+    return found
 
 
 def sources(a: Analysis, gold: dict[str, Any]) -> list[tuple[int, labels.Gold]]:

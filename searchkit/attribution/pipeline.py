@@ -6,6 +6,7 @@ quotes. Each stage hands plain lists to the next; where a choice is to be made, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from searchkit.attribution.choice import CARRY, CARRY_LINE, LEFT, Candidate, Chooser
@@ -187,7 +188,7 @@ REPORTED_SIZES = (KINDS, 8, 4, 4, 3, 17, 17, 5, 7, 17, 17, 8, 3, 5, 8, 5, 3, 2, 
 
 def resolve_people(a: Analysis, words: Lexicon, model: Model) -> None:
     """Find the person behind every chosen mention, in text order, and which events report something."""
-    resolver = Resolver(a.tokens, a.outer, a.quoted, a.namings, a.registry.people, a.mentions, a.around, words)
+    resolver = Resolver(a.tokens, a.outer, a.quoted, a.namings, a.registry.people, a.mentions, a.around, words, a.events)
     for number, event in enumerate(a.events):
         if not event.used and event.subject >= 0 and event.row:
             a.indirect.append(Said(number, False, event.subject, event=number, mention_sure=event.sure))
@@ -199,13 +200,15 @@ def resolve_people(a: Analysis, words: Lexicon, model: Model) -> None:
         if pair is not None:
             known[said.mention] = pair[0], PLURAL_SURE
             a.joint.append(replace(said, person=pair[1], person_sure=PLURAL_SURE))
-    quoting = {said.mention for said in a.direct}
+    quoting: dict[int, list[Span]] = {}
+    for said in a.direct:
+        quoting.setdefault(said.mention, []).append(a.spans[said.number])
     for said in sorted(
         (s for s in a.direct + a.indirect + a.joint if s.mention >= 0), key=lambda s: (first[s.mention], s.number)
     ):
         k = said.mention
         if k not in known:
-            known[k] = _meaning(a, resolver, k, k in quoting, model)
+            known[k] = _meaning(a, resolver, k, quoting.get(k, ()), model)
         if said.person < 0:
             said.person, said.person_sure = known[k]
         if not said.direct and said.person >= 0:
@@ -257,13 +260,13 @@ def _couple(a: Analysis, k: int) -> tuple[int, int] | None:
     return None
 
 
-def _meaning(a: Analysis, resolver: Resolver, k: int, quoting: bool, model: Model) -> tuple[int, float]:
+def _meaning(a: Analysis, resolver: Resolver, k: int, quotations: Sequence[Span], model: Model) -> tuple[int, float]:
     kind = a.mentions.kind[k]
     if kind == NAME or (kind == WHO_ and a.mentions.person[k] >= 0):
         return a.mentions.person[k], 1.0
     if kind not in NEEDS_CHOICE:
         return -1, 1.0
-    options: list[Meaning] = resolver.candidates(k, quoting)
+    options: list[Meaning] = resolver.candidates(k, quotations)
     if kind == THEY_:
         alone = [o.person for o in options if o.person >= 0 and a.registry.people[o.person].plural]
         return (alone[0], PLURAL_SURE) if len(alone) == 1 else (-1, 1.0)

@@ -6,14 +6,16 @@ Names are settled by the registry; pronouns and descriptions choose among the pe
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from searchkit.attribution.events import Around
+from searchkit.attribution.events import Around, Event
 from searchkit.attribution.lexicon import FEMALE, MALE, Lexicon
 from searchkit.attribution.mentions import A_ROLE, HE_, I_, KINDS, SHE_, THE_ROLE, THEY_, Mentions
 from searchkit.attribution.people import THRESHOLD
 from searchkit.attribution.person import Naming, Person
+from searchkit.attribution.quotations import Span
 from searchkit.attribution.tokens import Tokens
 
 _BACK = 50
@@ -22,6 +24,8 @@ _CANDIDATES = 6
 _NONE: set[int] = set()
 _OWNERS_WORDS = frozenset(("his", "her", "their", "its", "my", "our"))
 _AGE = "-year-old"
+_ASKING = frozenset("ask question press quiz grill interview".split())
+_OBJECT = 7  # tokens after a pronoun within which the name of somebody else may stand ("he told Rubio")
 SPEAKING, OWNING = -1, -2  # in place of a naming: found speaking there; called so somewhere
 
 
@@ -56,6 +60,7 @@ class Resolver:
         mentions: Mentions,
         around: Around,
         lexicon: Lexicon,
+        events: list[Event],
     ) -> None:
         self.tokens, self.outer, self.quoted, self.people, self.mentions = tokens, outer, quoted, people, mentions
         self.around, self.lexicon = around, lexicon
@@ -64,11 +69,33 @@ class Resolver:
         self.said: list[tuple[int, int]] = []
         self.speakers: set[int] = set()
         self.counts = [len(p.runs) for p in people]
+        self._questions = [q for q in (self._question(event) for event in events) if q is not None]
         self._owners: dict[str, list[int]] = {}
         for number, person in enumerate(people):
             if person.score >= THRESHOLD:
                 for role in person.roles:
                     self._owners.setdefault(role, []).append(number)
+
+    def _question(self, event: Event) -> tuple[int, int, int] | None:
+        """Where somebody asks, who, and who is asked: "Vos asked Cruz whether …"; -1 for whom the text does not name there."""
+        if self.lexicon.lemmas[event.lemma] not in _ASKING or event.subject < 0:
+            return None
+        after = bisect_left(self.starts, event.cue + 1)
+        near = after < len(self.starts) and self.starts[after] <= event.cue + 3 and self.tokens.text[event.cue + 1] != "by"
+        return event.cue, self.mentions.person[event.subject], self.namings[after].person if near else -1
+
+    def _questioned(self, at: int) -> tuple[int, int]:
+        """Who asked and who was asked in the last sentences before token `at`, or -1."""
+        i = bisect_left(self._questions, (at,)) - 1
+        if i < 0:
+            return -1, -1
+        cue, asker, asked = self._questions[i]
+        near = self.tokens.line[at] - self.tokens.line[cue] <= 1 and self.outer[at] - self.outer[cue] <= 3
+        return (asker, asked) if near else (-1, -1)
+
+    def _named(self, first: int, last: int) -> set[int]:
+        """The people named in tokens `first` to `last`."""
+        return {n.person for n in self.namings[bisect_left(self.starts, first) : bisect_left(self.starts, last)]}
 
     def told(self, token: int, person: int) -> None:
         """Remember that `person` spoke at `token`; later mentions may mean the last speakers."""
@@ -100,8 +127,8 @@ class Resolver:
         alike = self.lexicon.alike.get(head)
         return 4 if alike and any(alike & self.lexicon.alike.get(role, _NONE) for role in who.roles) else 0
 
-    def candidates(self, k: int, quoting: bool) -> list[Meaning]:
-        """Possible meanings of mention `k`, a pronoun or a description; `quoting` tells that a quotation hangs on it.
+    def candidates(self, k: int, quotations: Sequence[Span]) -> list[Meaning]:
+        """Possible meanings of mention `k`, a pronoun or a description, on which `quotations` hang.
 
         The last one is nobody.
         """
@@ -113,6 +140,11 @@ class Resolver:
         described = kind in (THE_ROLE, A_ROLE)
         known_role = described and any(head in self.people[near.person].roles for near in nearest)
         last = [person for token, person in self.said[-40:] if token < at][-2:]
+        quoting = len(quotations) > 0
+        spoken_of = set().union(*(self._named(span.first, span.last) for span in quotations))
+        asker, asked = self._questioned(at)
+        end = self.mentions.last[k]
+        objects = self._named(end, min(end + _OBJECT, bisect_right(self.outer, self.outer[at])))
         found = []
         fits = 0
         for near in nearest:
@@ -136,6 +168,8 @@ class Resolver:
                 definite,
                 min(max(int(who.score) + 1, 0), 5),
                 int(near.naming > 0 and self.outer[self.starts[near.naming - 1]] == self.outer[near.token]),
+                1 if near.person == asker else 2 if near.person == asked else 3 if asker >= 0 or asked >= 0 else 0,
+                2 * (near.person in objects) + (near.person in spoken_of),
             ]
             found.append(Meaning(near.person, row))
         for meaning in found:
@@ -154,6 +188,8 @@ class Resolver:
             0,
             int(quoting),
             definite,
+            0,
+            0,
             0,
             0,
             min(fits, 4),
@@ -197,7 +233,9 @@ def _agreement(wanted: int, who: Person) -> int:
     return 3 if certain else 2
 
 
-MEANING_NAMES = "kind order agree sentences lines place spoke count role wanted full quoting definite score later fits".split()
-MEANING_SIZES = (KINDS, 9, 5, 7, 5, 10, 4, 6, 7, 2, 2, 2, 3, 6, 2, 5)
+MEANING_NAMES = (
+    "kind order agree sentences lines place spoke count role wanted full quoting definite score later asked spoken_of fits"
+).split()
+MEANING_SIZES = (KINDS, 9, 5, 7, 5, 10, 4, 6, 7, 2, 2, 2, 3, 6, 2, 4, 4, 5)
 ROLE_FIT, DEFINITE = MEANING_NAMES.index("role"), MEANING_NAMES.index("definite")
 NEEDS_CHOICE = frozenset((HE_, SHE_, THEY_, I_, THE_ROLE, A_ROLE))
