@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from searchkit.attribution.choice import CARRY, CARRY_LINE, LEFT, Candidate, Chooser
 from searchkit.attribution.events import TURN, Around, Event, find_events, outer_sentences, quoted_tokens, turns_outside, usage
-from searchkit.attribution.lexicon import CUE, Lexicon, lexicon
+from searchkit.attribution.lexicon import AUX, CUE, MARK, PUNCT, ROLE, STOP, SUB, Lexicon, lexicon
 from searchkit.attribution.mentions import HE_, KINDS, MANY, NAME, SHE_, THE_ROLE, THEY_, WHO_, Mentions, find_mentions
 from searchkit.attribution.passages import SHORT, describe, is_title, words_of
 from searchkit.attribution.people import THRESHOLD, Registry
@@ -195,27 +195,46 @@ def resolve_people(a: Analysis, words: Lexicon, model: Model) -> None:
     a.joint = [t for s in a.direct + a.indirect for t in joint(a, s)]
     first = a.mentions.first
     known: dict[int, tuple[int, float]] = {}
-    for said in a.direct + a.indirect:
-        pair = _couple(a, said.mention)
-        if pair is not None:
-            known[said.mention] = pair[0], PLURAL_SURE
-            a.joint.append(replace(said, person=pair[1], person_sure=PLURAL_SURE))
+    pairs: dict[int, tuple[int, int]] = {}
     quoting: dict[int, list[Span]] = {}
     for said in a.direct:
         quoting.setdefault(said.mention, []).append(a.spans[said.number])
+    spoke: list[Said] = []
     for said in sorted(
         (s for s in a.direct + a.indirect + a.joint if s.mention >= 0), key=lambda s: (first[s.mention], s.number)
     ):
         k = said.mention
         if k not in known:
             known[k] = _meaning(a, resolver, k, quoting.get(k, ()), model)
-        if said.person < 0:
-            said.person, said.person_sure = known[k]
+            pair = _pair(a, spoke, k) if known[k][0] < 0 else None
+            if pair is not None:
+                pairs[k], known[k] = pair, (pair[0], PLURAL_SURE)
+        said.person, said.person_sure = known[k]
         if not said.direct and said.person >= 0:
             said.row = reported_row(a, said.number)
             said.said_sure = sigmoid(model.reported.score(said.row))
-        if said.person >= 0 and said.said_sure > 0.4:
-            resolver.told(first[k], said.person)
+        together = [said, replace(said, person=pairs[k][1])] if k in pairs else [said]
+        a.joint += together[1:]
+        for one in together:
+            if one.person >= 0 and one.said_sure > 0.4:
+                resolver.told(first[k], one.person)
+                spoke.append(one)
+
+
+def _pair(a: Analysis, spoke: list[Said], k: int) -> tuple[int, int] | None:
+    """The two people whom mention `k` means: "the couple", or "they" behind a statement of two."""
+    kind = a.mentions.kind[k]
+    return _couple(a, k) if kind == MANY else _together(a, spoke, k) if kind == THEY_ else None
+
+
+def _together(a: Analysis, spoke: list[Said], k: int) -> tuple[int, int] | None:
+    """The two people who made the last statement together, just before mention `k` ("they wrote")."""
+    if len(spoke) < 2:
+        return None
+    one, other = spoke[-2:]
+    at, before = a.mentions.first[k], a.mentions.first[other.mention]
+    same = (one.direct, one.number) == (other.direct, other.number) and one.person != other.person
+    return (one.person, other.person) if same and a.outer[at] - a.outer[before] <= 2 else None
 
 
 def joint(a: Analysis, said: Said) -> list[Said]:
@@ -235,12 +254,32 @@ def joint(a: Analysis, said: Said) -> list[Said]:
         j -= 1
     if k + 1 < len(m) and m.kind[k + 1] == NAME and m.first[k + 1] == m.last[k] + 1 and text[m.last[k]] == "and":
         partners.append(k + 1)
+    if not partners:
+        names = [i for i in range(max(k - 3, 0), min(k + 4, len(m))) if m.kind[i] == NAME]
+        at = names.index(k)
+        if at and _described(a, m.last[names[at - 1]], m.first[k]):
+            partners.append(names[at - 1])
+        elif at + 1 < len(names) and _described(a, m.last[k], m.first[names[at + 1]]):
+            partners.append(names[at + 1])
     return [
         Said(
             said.number, said.direct, p, event=said.event, mention_sure=said.mention_sure, said_sure=said.said_sure, row=said.row
         )
         for p in partners
     ]
+
+
+_FAR = 8  # tokens between the names of a joint statement
+
+
+def _described(a: Analysis, first: int, last: int) -> bool:
+    """Whether tokens `first` to `last` join two names by "and" and a description: "and the union's president,"."""
+    text, flags = a.tokens.text[first:last], a.tokens.flags[first:last]
+    if not 2 < len(text) <= _FAR or text[0] != "and" or any(f & (AUX | CUE | SUB | STOP | MARK) for f in flags):
+        return False
+    if text[-1] == ",":
+        del text[-1], flags[-1]
+    return flags[-1] & ROLE != 0 and not any(f & PUNCT for f in flags)
 
 
 _COUPLES = frozenset("couple pair duo brothers sisters siblings twins spouses".split())
@@ -250,7 +289,7 @@ _LINKS = frozenset("and & his her wife husband brother sister partner twin daugh
 def _couple(a: Analysis, k: int) -> tuple[int, int] | None:
     """The two people whom mention `k` ("the couple") means: the last two before it that the text joins by "and"."""
     m, text = a.mentions, a.tokens.text
-    if k < 0 or m.kind[k] != MANY or m.head[k] not in _COUPLES:
+    if m.head[k] not in _COUPLES:
         return None
     before = [n for n in a.namings if n.person >= 0 and n.first < m.first[k]]
     for one, other in zip(before[-2::-1], before[:0:-1], strict=False):

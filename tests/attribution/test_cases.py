@@ -123,6 +123,16 @@ def test_a_couple_is_the_two_people_before_it() -> None:
     assert set(speakers_of(quotes(body))) == {"Piet Vos", "Ana Cruz"}
 
 
+def test_they_are_the_two_who_made_the_statement_before() -> None:
+    body = (
+        "Ms Ana Cruz and the union’s president, Piet Vos, said teachers would be paid. "
+        "“The children did not fail this test,” they wrote. “The adults did.”"
+    )
+    assert {(quote.direct, quote.speaker) for quote in quotes(body)} == {
+        (direct, name) for direct in (True, False) for name in ("Ana Cruz", "Piet Vos")
+    }
+
+
 def test_initials_take_the_turns_of_the_person_they_stand_for() -> None:
     body = (
         "Piet Vos met the singer Orla Venn-Hale in the small kitchen of her house.\n\nPV: Why did you stop writing songs at forty?\n\n"
