@@ -121,6 +121,7 @@ class Lexicon(dict[str, int]):
         self.role_gender: dict[str, int] = {}
         self.alike: dict[str, set[int]] = {}
         self.nicknames: dict[str, str] = {}
+        self._gender_of: dict[str, int] = {}
         self._load()
 
     def _load(self) -> None:
@@ -198,6 +199,14 @@ class Lexicon(dict[str, int]):
 
     def gender(self, first_name: str) -> int:
         """MALE, FEMALE or 0 for a first name; an unknown one is judged by its first half ("Jean-Marie") or its ending."""
+        known = self._gender_of.get(first_name)
+        if known is None:
+            known = self._gender_of[first_name] = self._judge_gender(first_name)
+        return known
+
+    def _judge_gender(self, first_name: str) -> int:
+        if len(self._gender_of) > _MEMO_LIMIT:
+            self._gender_of.clear()
         start = first_name.partition("-")[0] or first_name
         flags = self[first_name] & FIRST_NAME or self[start] & FIRST_NAME
         if flags == FIRST_NAME:
