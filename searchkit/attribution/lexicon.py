@@ -251,7 +251,7 @@ class Lexicon(dict[str, int]):
                     flags |= UPPER
             elif not flags and len(word) > 5 and word.endswith(_PERSON_ENDINGS):
                 flags |= ROLE
-            elif _INNER_CAPITAL.match(word):
+            elif not word.islower() and _INNER_CAPITAL.match(word):
                 flags |= CAP
             return flags
         if first == "\n":
