@@ -227,6 +227,7 @@ def _options_left(
     tokens: Tokens, event: Event, outer: list[int], quoted: bytearray, mentions: Mentions, around: Around, limit: int
 ) -> None:
     cue = event.cue
+    fixed, gap = _of_cue(tokens, event, around), _Between(tokens.flags, cue)
     k = bisect_left(mentions.last, cue + 1) - 1
     order = 0
     while k >= 0 and order < limit:
@@ -234,8 +235,9 @@ def _options_left(
         if outer[first] != outer[cue] or cue - last > _REACH:
             break
         if last <= cue and (event.kind == NOUN_EVENT or may_say(tokens, mentions, k, order, event.form)):
+            gap.reach(last, cue)
             event.options.append(k)
-            event.rows.append(_row(tokens, event, k, 0, order, last, cue, mentions, around))
+            event.rows.append(_row(event, fixed, k, 0, order, gap, mentions, around))
             order += 1
         k -= 1
 
@@ -269,6 +271,7 @@ def may_say(tokens: Tokens, mentions: Mentions, k: int, order: int, form: int = 
 
 def _options_right(tokens: Tokens, event: Event, outer: list[int], mentions: Mentions, around: Around) -> None:
     cue = event.cue
+    fixed, gap = _of_cue(tokens, event, around), _Between(tokens.flags, cue + 1)
     k = bisect_left(mentions.first, cue + 1)
     order = 0
     limit = _RIGHT if event.kind == VERB_EVENT else 3
@@ -284,30 +287,59 @@ def _options_right(tokens: Tokens, event: Event, outer: list[int], mentions: Men
         if event.kind == VERB_EVENT and not may_say(tokens, mentions, k, order):
             k += 1
             continue
+        gap.reach(cue + 1, max(first, gap.last))
         event.options.append(k)
-        event.rows.append(_row(tokens, event, k, 1, order, cue + 1, first, mentions, around))
+        event.rows.append(_row(event, fixed, k, 1, order, gap, mentions, around))
         order += 1
         k += 1
 
 
+class _Between:
+    """What stands between a reporting word and the mentions on one side of it, counted once however many mentions there are."""
+
+    def __init__(self, flags: list[int], at: int) -> None:
+        self.flags, self.first, self.last = flags, at, at
+        self.commas = self.verbs = self.subs = self.content = self.quotes = 0
+
+    def reach(self, first: int, last: int) -> None:
+        """Widen to tokens `first` to `last`, which hold those counted before."""
+        for f in self.flags[first : self.first] + self.flags[self.last : last]:
+            if f & PUNCT:
+                self.commas += 1
+            elif f & SUB:
+                self.subs += 1
+            elif f & VERB:
+                self.verbs += 1
+            elif f & MARK:
+                self.quotes = 1
+            elif not f & _EMPTY:
+                self.content += 1
+        self.first, self.last = first, last
+
+
 def _row(
-    tokens: Tokens, event: Event, k: int, side: int, order: int, gap_from: int, gap_to: int, mentions: Mentions, around: Around
+    event: Event, fixed: list[int], k: int, side: int, order: int, gap: _Between, mentions: Mentions, around: Around
 ) -> list[int]:
-    """Description of mention `k` as the subject of the event; `gap_from` to `gap_to` are the tokens between them."""
-    flags = tokens.flags
-    cue = event.cue
-    commas = verbs = subs = content = quotes = 0
-    for f in flags[gap_from:gap_to]:
-        if f & PUNCT:
-            commas += 1
-        elif f & SUB:
-            subs += 1
-        elif f & VERB:
-            verbs += 1
-        elif f & MARK:
-            quotes = 1
-        elif not f & (AUX | PREP | DET | CONJ | POSSESSIVE | PRONOUN | STOP):
-            content += 1
+    """Description of mention `k` as the subject of the event; `fixed` tells of the reporting word (`_of_cue`)."""
+    return [
+        side,
+        mentions.kind[k],
+        gap_step(gap.last - gap.first),
+        order,
+        min(gap.commas, 3),
+        min(gap.verbs, 2),
+        around.before(mentions.first[k]),
+        around.after(mentions.last[k]),
+        *fixed,
+        min(gap.subs, 2),
+        min(gap.content, 4),
+        gap.quotes,
+    ]
+
+
+def _of_cue(tokens: Tokens, event: Event, around: Around) -> list[int]:
+    """The numbers of a description that tell of the reporting word alone: its form, the words beside it, its kind."""
+    flags, cue = tokens.flags, event.cue
     aux = 0
     if cue > 0:
         g = flags[cue - 1]
@@ -316,27 +348,11 @@ def _row(
             aux = _AUX_CLASS.get(word, 6)
             if aux == 6 and cue > 1 and flags[cue - 2] & AUX:
                 aux = _AUX_CLASS.get(tokens.text[cue - 2].lower(), 6)
-    first = mentions.first[k]
-    return [
-        side,
-        mentions.kind[k],
-        gap_step(gap_to - gap_from),
-        order,
-        min(commas, 3),
-        min(verbs, 2),
-        around.before(first),
-        around.after(mentions.last[k]),
-        event.form,
-        aux,
-        around.before(cue),
-        around.after(cue + 1),
-        event.kind if event.kind != VERB_EVENT else 6 if flags[cue] & CUE else 7,
-        min(subs, 2),
-        min(content, 4),
-        quotes,
-    ]
+    kind = event.kind if event.kind != VERB_EVENT else 6 if flags[cue] & CUE else 7
+    return [event.form, aux, around.before(cue), around.after(cue + 1), kind]
 
 
+_EMPTY = AUX | PREP | DET | CONJ | POSSESSIVE | PRONOUN | STOP
 _AUX_CLASS = {"to": 1} | dict.fromkeys("is are was were be been being".split(), 2) | dict.fromkeys("has have had".split(), 3)
 _AUX_CLASS |= dict.fromkeys("will would could should can may might must do does did".split(), 4) | {
     "not": 5,

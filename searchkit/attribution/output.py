@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from datetime import date
 
 from searchkit.article import Article, Quote
 from searchkit.attribution.addressee import addressee_of
@@ -72,10 +73,13 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
         (a.tokens.start[n.first], a.tokens.end[n.last - 1], a.registry.people[n.person].name) for n in a.namings if n.person >= 0
     ]
     quotes = []
+    told: dict[tuple[int, int] | None, tuple[date | None, str | None]] = {}  # by reporting word, which divided quotations share
     for quote, cue_span in found:
         if quote.confidence >= WORTH_DETAIL:
-            sentence = reporting_sentence(body, quote, anchor_of(body, quote, cue_span))
-            day, to = day_of(sentence, article.date), addressee_of(sentence, quote, people)
+            if cue_span is None or cue_span not in told:
+                sentence = reporting_sentence(body, quote, anchor_of(body, quote, cue_span))
+                told[cue_span] = day_of(sentence, article.date), addressee_of(sentence, quote, people)
+            day, to = told[cue_span]
             if day or to:
                 quote = replace(quote, said_on=day, to=to)
         quotes.append(_without_head(body, quote, cue_span))
