@@ -97,6 +97,13 @@ class Resolver:
         """The people named in tokens `first` to `last`."""
         return {n.person for n in self.namings[bisect_left(self.starts, first) : bisect_left(self.starts, last)]}
 
+    def _last_speakers(self, at: int) -> list[int]:
+        """The last two found speaking before token `at`, the last one last."""
+        j = len(self.said)
+        while j and self.said[j - 1][0] >= at:
+            j -= 1
+        return [person for _, person in self.said[max(j - 2, 0) : j]]
+
     def told(self, token: int, person: int) -> None:
         """Remember that `person` spoke at `token`; later mentions may mean the last speakers."""
         self.said.append((token, person))
@@ -139,25 +146,27 @@ class Resolver:
         nearest = self._nearest(at, kind, head)
         described = kind in (THE_ROLE, A_ROLE)
         known_role = described and any(head in self.people[near.person].roles for near in nearest)
-        last = [person for token, person in self.said[-40:] if token < at][-2:]
+        last = self._last_speakers(at)
         quoting = len(quotations) > 0
-        spoken_of = set().union(*(self._named(span.first, span.last) for span in quotations))
+        spoken_of = {person for span in quotations for person in self._named(span.first, span.last)}
         asker, asked = self._questioned(at)
         end = self.mentions.last[k]
         objects = self._named(end, min(end + _OBJECT, bisect_right(self.outer, self.outer[at])))
         found = []
         fits = 0
+        outer, line = self.outer, self.tokens.line
+        sentence, here = outer[at], line[at]
         for near in nearest:
             who = self.people[near.person]
             agree = int(who.plural) if kind == THEY_ else _agreement(wanted, who)
             fits += agree in (0, 1, 4)
-            sentences = self.outer[at] - self.outer[near.token]
+            sentences = sentence - outer[near.token]
             row = [
                 kind,
                 near.order,
                 agree,
                 min(sentences, 5) if sentences >= 0 else 6,
-                min(max(self.tokens.line[at] - self.tokens.line[near.token], 0), 4),
+                min(max(here - line[near.token], 0), 4),
                 self._place(self.namings[near.naming]) if near.naming >= 0 else 4 - near.naming,
                 1 if last[-1:] == [near.person] else 2 if near.person in last else 3 if near.person in self.speakers else 0,
                 min(self.counts[near.person], 5),
@@ -167,7 +176,7 @@ class Resolver:
                 int(quoting),
                 definite,
                 min(max(int(who.score) + 1, 0), 5),
-                int(near.naming > 0 and self.outer[self.starts[near.naming - 1]] == self.outer[near.token]),
+                int(near.naming > 0 and outer[self.starts[near.naming - 1]] == outer[near.token]),
                 1 if near.person == asker else 2 if near.person == asked else 3 if asker >= 0 or asked >= 0 else 0,
                 2 * (near.person in objects) + (near.person in spoken_of),
             ]
