@@ -31,7 +31,8 @@ def renamed(article: corpus.LabelledArticle, seed: int = 20160908) -> corpus.Lab
         for place, word in enumerate(name.split()):
             bare = word.strip(".,")
             if bare and bare[0].isupper() and bare not in _KEPT and len(bare) > 1 and bare not in other:
-                other[bare] = _draw(draw, bare, place < name.count(" "), taken)
+                twin = bare.translate(_APOSTROPHES)  # "O’Neill" is "O'Neill"
+                other[bare] = other.get(twin) or _draw(draw, bare, place < name.count(" "), taken)
     if not other:
         return article
     # Transcripts name speakers in capitals: "WALLACE: …".
@@ -65,6 +66,9 @@ def renamed(article: corpus.LabelledArticle, seed: int = 20160908) -> corpus.Lab
     ]
     gold["speakers"] = {kind: [swapped(name) for name in people] for kind, people in gold["speakers"].items()}
     return replace(article, body=swapped(article.body), gold=gold, names=[])
+
+
+_APOSTROPHES = str.maketrans("’'", "'’")
 
 
 def _names(article: corpus.LabelledArticle) -> list[str]:

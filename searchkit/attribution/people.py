@@ -22,6 +22,7 @@ from searchkit.attribution.fullname import (
     written,
 )
 from searchkit.attribution.lexicon import (
+    AUX,
     CAP,
     COMMON,
     CORPORATE,
@@ -75,6 +76,10 @@ def _first(run: Run) -> int:
     return run.first
 
 
+def _begins_sentence(run: Run, tokens: Tokens) -> bool:
+    return run.first == 0 or tokens.sentence[run.first - 1] != tokens.sentence[run.first]
+
+
 def _trim(found: list[Run], tokens: Tokens) -> None:
     """Cut words off the front of a run where the rest is named alone elsewhere: "Rival Hillary Clinton", "Neither Clinton"."""
     whole_names = {run.words for run in found}
@@ -84,9 +89,11 @@ def _trim(found: list[Run], tokens: Tokens) -> None:
             surnames.setdefault(run.words[-1], set()).add(run.words)
         elif run.titled:
             surnames.setdefault(run.words[0], set()).add(())
+    inside = {run.words for run in found if not _begins_sentence(run, tokens)}
     for run in found:
         words = run.words
-        if len(words) < 2 or tokens.flags[run.first] & FIRST_NAME or run.titled:
+        asks = tokens.flags[run.first] & AUX and words not in inside  # "Will Sanders go?"
+        if len(words) < 2 or (tokens.flags[run.first] & FIRST_NAME and not asks) or run.titled:
             continue
         tail: tuple[str, ...] = ()
         for k in range(1, len(words) - 1):
@@ -95,9 +102,9 @@ def _trim(found: list[Run], tokens: Tokens) -> None:
             if words[k:] in whole_names:
                 tail = words[k:]
                 break
-        begins = run.first == 0 or tokens.sentence[run.first - 1] != tokens.sentence[run.first]
-        if not tail and len(words) == 2 and words[1:] in whole_names:
-            ordinary = tokens.flags[run.first] & (COMMON | NOTNAME | ORGWORD)
+        begins = _begins_sentence(run, tokens)
+        if not tail and len(words) == 2 and (words[1:] in whole_names or (asks and surnames[words[1]] - {words})):
+            ordinary = tokens.flags[run.first] & (COMMON | NOTNAME | ORGWORD | AUX)
             known = len(surnames.get(words[1], ())) > 1
             if (ordinary and (begins or known)) or (begins and known and words[0].endswith(("ing", "ed", "ly"))):
                 tail = words[1:]
@@ -125,6 +132,7 @@ class Registry:
         for run in found:
             if len(core(run.words)) > 1:
                 self._full(run)
+        self._prefer_nicknames()
         self._genders(self.people)
         for person in self.people:
             person.score, person.row = self._judged(person, judge)
@@ -278,7 +286,7 @@ class Registry:
         """Add a run of several words to its person; the longer form of one person wins."""
         number = self._by_words.get(run.words, -1)
         if number < 0:
-            number = self._compatible(run.words)
+            number = self._compatible(run.words, run.nickname)
         if number < 0:
             number = self._new(run)
         else:
@@ -290,8 +298,17 @@ class Registry:
                     if number not in self.by_word.setdefault(key(word), []):
                         self.by_word[key(word)].append(number)
         self.people[number].runs.append(run)
+        if run.nickname:
+            self.people[number].nicknames.add(run.nickname)
 
-    def _compatible(self, words: Words) -> int:
+    def _prefer_nicknames(self) -> None:
+        """Name people by the nickname where the text mostly does: 'Robert C. "Bobby" Scott' once, then Bobby Scott."""
+        for person in self.people:
+            short = [run for run in person.runs if run.words[0] in person.nicknames]
+            if 2 * len(short) > len(person.runs):
+                person.words, person.fullest = short[0].words, short[0]
+
+    def _compatible(self, words: Words, nickname: str) -> int:
         """Person whom a name of several words may be another form of, the last one first; or -1."""
         own = core(words)
         for word, agree in ((own[-1], True), (own[0], False)):
@@ -299,6 +316,8 @@ class Registry:
                 known = self.people[number].words
                 if len(core(known)) < 2 or not suffixes_agree(words, known):
                     continue
+                if agree and (own[0] in self.people[number].nicknames or nickname == known[0]):
+                    return number  # 'Robert C. "Bobby" Scott' is Bobby Scott
                 if same_surname(words, known, self.lexicon) if agree else same_first_name(words, known):
                     return number
         return -1
@@ -340,7 +359,6 @@ class Registry:
         else:
             fit = 0.0
         fulls = self._fulls.get(number, [])
-        fit += 0.5 * min(len(fulls), 4)
         position = bisect_left(fulls, run.first) - 1
         if position < 0:
             # "President Cruz" before any full name of a Cruz is another Cruz.

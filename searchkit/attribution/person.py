@@ -32,6 +32,7 @@ class Person:
     female: int = 0
     score: float = 0.0
     roles: set[str] = field(default_factory=set)
+    nicknames: set[str] = field(default_factory=set)
     plural: bool = False
     row: list[int] = field(default_factory=list)
     judged: int = 0

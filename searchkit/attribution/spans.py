@@ -54,7 +54,7 @@ class Run:
 
     `title` is the gender flag of a title before it, `titled` tells that there was one, `tail_of` that the run follows
     "of" or "and" after a capitalised word ("University of Austin"), `owner` that a longer name goes on after it ("Trayvon Martin
-    Foundation"), `words` are the words of the name.
+    Foundation"), `words` are the words of the name without the `nickname` in quotation marks inside it.
     """
 
     first: int
@@ -65,6 +65,7 @@ class Run:
     title: int
     tail_of: bool
     owner: bool
+    nickname: str = ""
 
 
 def title_case_lines(tokens: Tokens) -> set[int]:
@@ -207,9 +208,11 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
     last = _cut_common(tokens, first, last)
     owner = last < end and not flags[last] & VERB
     words = []
+    nickname = ""
     k = first
     while k < last:
         if flags[k] & MARK:
+            nickname = text[k + 1]
             k += 3
             continue
         if text[k] not in (".", ","):
@@ -223,7 +226,7 @@ def _make_run(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> Run | 
     tail = before > 0 and text[before] in ("of", "and", "&", "for") and flags[before - 1] & CAP != 0 and not flags[before] & DET
     if tail and flags[before] & CONJ:
         tail = flags[before - 1] & ORGWORD != 0
-    return Run(first, last, whole, tuple(words), titled, gender & (MALE | FEMALE), tail, owner)
+    return Run(first, last, whole, tuple(words), titled, gender & (MALE | FEMALE), tail, owner, nickname)
 
 
 def _skip_common(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> int:
