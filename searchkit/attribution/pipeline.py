@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from searchkit.attribution.choice import CARRY, CARRY_LINE, LEFT, Candidate, Chooser
 from searchkit.attribution.events import TURN, Around, Event, find_events, outer_sentences, quoted_tokens, turns_outside, usage
 from searchkit.attribution.lexicon import AUX, CUE, MARK, PUNCT, ROLE, STOP, SUB, Lexicon, lexicon
-from searchkit.attribution.mentions import HE_, KINDS, MANY, NAME, SHE_, THE_ROLE, THEY_, WHO_, Mentions, find_mentions
+from searchkit.attribution.mentions import A_ROLE, HE_, KINDS, MANY, NAME, SHE_, THE_ROLE, THEY_, WHO_, Mentions, find_mentions
 from searchkit.attribution.passages import SHORT, describe, is_title, words_of
 from searchkit.attribution.people import THRESHOLD, Registry
 from searchkit.attribution.person import Naming
@@ -299,12 +299,33 @@ def _couple(a: Analysis, k: int) -> tuple[int, int] | None:
     return None
 
 
+_GIVES_NAME = frozenset("name names identified known introduced".split())
+_BEHIND = 16  # tokens
+
+
+def _named_behind(a: Analysis, k: int) -> int:
+    """The person whom the words behind description `k` name: "a rescue worker, who gave his name only as Beppe"; or -1."""
+    text, outer, end = a.tokens.text, a.outer, a.mentions.last[k]
+    gives = False
+    for i in range(end, min(end + _BEHIND, len(text) - 1)):
+        if outer[i] != outer[end - 1]:
+            break
+        gives = gives or text[i] in _GIVES_NAME
+        if gives and text[i] == "as":
+            return next((n.person for n in a.namings if n.whole == i + 1), -1)
+    return -1
+
+
 def _meaning(a: Analysis, resolver: Resolver, k: int, quotations: Sequence[Span], model: Model) -> tuple[int, float]:
     kind = a.mentions.kind[k]
     if kind == NAME or (kind == WHO_ and a.mentions.person[k] >= 0):
         return a.mentions.person[k], 1.0
     if kind not in NEEDS_CHOICE:
         return -1, 1.0
+    if kind in (A_ROLE, THE_ROLE):
+        named = _named_behind(a, k)
+        if named >= 0:
+            return named, 1.0
     options: list[Meaning] = resolver.candidates(k, quotations)
     if kind == THEY_:
         alone = [o.person for o in options if o.person >= 0 and a.registry.people[o.person].plural]

@@ -55,6 +55,11 @@ def direct(body: str) -> list[tuple[str, str | None]]:
             id="one-word name",
         ),
         pytest.param(
+            "“We go on until there is nobody left to find,” said a fireman caked in mud, who gave his name only as Beppe.",
+            "Beppe",
+            id="name behind a description",
+        ),
+        pytest.param(
             "Ewa Vos and Petra Rood, 34, ran the mill. “The wheel has not turned since March,” the 34-year-old said.",
             "Petra Rood",
             id="age",
