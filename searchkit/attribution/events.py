@@ -211,6 +211,7 @@ def find_events(
         if event.options:
             events.append(event)
     _turns(tokens, mentions, events)
+    _colons(tokens, mentions, events, around, lexicon)
     events.sort(key=lambda e: e.cue)
     return events
 
@@ -395,6 +396,20 @@ def _turns(tokens: Tokens, mentions: Mentions, events: list[Event]) -> None:
                 events.append(_turn(first - 1, DASH, k, mentions))
         elif first > 3 and line[first] == 0 and text[first - 1] == ":" and (last >= count or flags[last] & (LINE | STOP)):
             events.append(_turn(first - 1, TAIL, k, mentions))
+
+
+def _colons(tokens: Tokens, mentions: Mentions, events: list[Event], around: Around, lexicon: Lexicon) -> None:
+    """ "Bush: “The mission …”" inside a line, as if it read "Bush says"."""
+    text, flags, sentence = tokens.text, tokens.flags, tokens.sentence
+    for k, last in enumerate(mentions.last):
+        first = mentions.first[k]
+        if last + 1 >= len(text) or text[last] != ":" or not flags[last + 1] & MARK or begins_line(tokens, first):
+            continue
+        if mentions.kind[k] in (NAME, THE_ROLE) and sentence[first - 1] != sentence[first]:
+            lemma, form = lexicon.cue["says"]
+            event = Event(last, VERB_EVENT, lemma, form, [k])
+            event.rows.append(_row(event, _of_cue(tokens, event, around), k, 0, 0, _Between(flags, last), mentions, around))
+            events.append(event)
 
 
 def _turn(cue: int, kind: int, k: int, mentions: Mentions) -> Event:

@@ -81,6 +81,14 @@ def test_the_speaker_of_the_only_quotation(body: str, speaker: str | None) -> No
     assert found[1] == speaker
 
 
+def test_a_name_and_a_colon_inside_a_line_say_the_words_behind_them() -> None:
+    body = (
+        "Orla Venn and Piet Vos argued on. Venn: “Our goal is not to close it, but to mend it.” "
+        "Vos: “The goal is to sell it, not to mend it.” They left."
+    )
+    assert [speaker for _, speaker in direct(body)] == ["Orla Venn", "Piet Vos"]
+
+
 def test_the_second_half_of_a_divided_quotation_has_the_same_speaker() -> None:
     body = "“We agree,” Ana Cruz said on Friday, “but the bridge stays closed for now.”"
     assert direct(body) == [("We agree,", "Ana Cruz"), ("but the bridge stays closed for now.", "Ana Cruz")]
