@@ -169,18 +169,17 @@ class Registry:
 
     def _initials(self, talkers: list[Person]) -> None:
         """Give the turns of an interview under initials ("BC: …") to the one person whose initials they are."""
+        owners: dict[str, list[Person]] = {}
+        for person in self.people if talkers else ():
+            if len(person.words) > 1:
+                for letters in {_letters(person.words, "[ -]"), _letters(person.words, " ")}:
+                    owners.setdefault(letters, []).append(person)
         for person in talkers:
             letters = person.words[0].replace(".", "")
-            if not 2 <= len(letters) <= 5:
-                continue
-            owners = [
-                other
-                for other in self.people
-                if len(other.words) > 1 and letters in (_letters(other.words, "[ -]"), _letters(other.words, " "))
-            ]
-            if len(owners) == 1:
-                owners[0].runs = sorted(owners[0].runs + person.runs, key=_first)
-                owners[0].score = max(owners[0].score, person.score)
+            mine = owners.get(letters, ())
+            if 2 <= len(letters) <= 5 and len(mine) == 1:
+                mine[0].runs = sorted(mine[0].runs + person.runs, key=_first)
+                mine[0].score = max(mine[0].score, person.score)
                 person.runs, person.score = [], NO_NAME
 
     def _first_names(self) -> None:

@@ -6,6 +6,7 @@ quotes. Each stage hands plain lists to the next; where a choice is to be made, 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -269,6 +270,7 @@ def joint(a: Analysis, said: Said) -> list[Said]:
     ]
 
 
+_LOOKED_AT = 40  # names before "the couple"
 _FAR = 8  # tokens between the names of a joint statement
 
 
@@ -291,9 +293,10 @@ def _couple(a: Analysis, k: int) -> tuple[int, int] | None:
     m, text = a.mentions, a.tokens.text
     if m.head[k] not in _COUPLES:
         return None
-    before = [n for n in a.namings if n.person >= 0 and n.first < m.first[k]]
-    for one, other in zip(before[-2::-1], before[:0:-1], strict=False):
-        between = text[one.last : other.whole]
+    end = bisect_left(a.namings, m.first[k], key=_first)
+    near = [n for n in a.namings[max(end - _LOOKED_AT, 0) : end] if n.person >= 0]
+    for one, other in zip(near[-2::-1], near[:0:-1], strict=False):
+        between = text[one.last : min(other.whole, one.last + _FAR)]
         if "and" in between and _LINKS.issuperset(between) and one.person != other.person:
             return one.person, other.person
     return None
@@ -312,7 +315,8 @@ def _named_behind(a: Analysis, k: int) -> int:
             break
         gives = gives or text[i] in _GIVES_NAME
         if gives and text[i] == "as":
-            return next((n.person for n in a.namings if n.whole == i + 1), -1)
+            at = bisect_left(a.namings, i + 1, key=_first)
+            return next((n.person for n in a.namings[at : at + 2] if n.whole == i + 1), -1)
     return -1
 
 

@@ -48,6 +48,12 @@ PIECES = {
     "descriptions": lambda n: numbered("The minister told the V# mayor so.", n),
     "headlines": lambda n: "\n".join("Ana Cruz Said No To Piet Vos Again" for _ in range(n)),
     "initials": lambda n: "A. B. C. " * n,
+    "couples": lambda n: numbered("Ana V# and Bo V# left. The couple said so.", n),
+    "names given": lambda n: numbered("A man who gave his name as V# said so.", n),
+    "initials that talk": lambda n: "\n".join(f"{chr(65 + k % 26)}{chr(65 + k // 26 % 26)}: We met Ana Cruz." for k in range(n)),
+    "nicknames": lambda n: numbered("Ana “Bo” V# said so. Bo V# left.", n),
+    "colons": lambda n: numbered("They met. Ana V#: “No, we go on.”", n),
+    "wrapped lines": lambda n: numbered("he said that Ana would go and that Bo would stay\nthen", n),
 }
 
 
