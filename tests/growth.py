@@ -1,9 +1,12 @@
-"""How much more processor time ten times the input takes. Seconds differ from machine to machine, their ratio does not."""
+"""How the work grows with the input: the ratio of processor times, which is alike on all machines, and executed lines."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from time import process_time
+from types import FrameType
+from typing import Any
 
 _LEAST = 0.002  # seconds below which the clock tells nothing
 
@@ -23,3 +26,21 @@ def growth(work: Callable[[int], Callable[[], object]], size: int, times: int = 
     small, large = work(size), work(size * times)
     small()
     return seconds(large) / seconds(small)
+
+
+def steps(work: Callable[[], object]) -> int:
+    """Lines of Python that `work` executes."""
+    count = 0
+
+    def each(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal count
+        count += 1
+        return each
+
+    before = sys.gettrace()
+    sys.settrace(each)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count

@@ -28,10 +28,9 @@ from searchkit.attribution import speakers_of
 from searchkit.attribution.choice import Chooser
 from searchkit.attribution.output import quotes_of
 from searchkit.attribution.pipeline import analyse
-from searchkit.attribution.tables import Model, Table, model
+from searchkit.attribution.tables import TABLES, Model, Table, model
 
 SCORE = corpus.scorer()
-TABLES = ("person", "subject", "speaker", "meaning", "reported", "article", "passage")
 
 
 def predict(article: corpus.LabelledArticle, tables: Model) -> list[Quote]:

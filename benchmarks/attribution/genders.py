@@ -3,8 +3,7 @@
     python benchmarks/attribution/genders.py
 
 Needs the package nomquamgender (MIT; counts of 36 public sources) for the run of this script only. A name is taken when at least
-three sources and ten people have it and nearly all of them are of one gender; names that the other lists or the ending of the
-name already tell are left out.
+SOURCES sources and PEOPLE people have it and nearly all of them are of one gender; names whose ending tells it are left out.
 """
 
 from __future__ import annotations

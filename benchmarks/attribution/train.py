@@ -28,7 +28,7 @@ from searchkit.attribution.lexicon import CUE, NOTNAME, PLACE, lexicon
 from searchkit.attribution.mentions import THE_ROLE
 from searchkit.attribution.pipeline import Analysis
 from searchkit.attribution.quotations import Span
-from searchkit.attribution.tables import Model, Table, sigmoid
+from searchkit.attribution.tables import TABLES, Model, Table, sigmoid
 from searchkit.attribution.tokens import tokenise
 
 SCORE = corpus.scorer()
@@ -237,11 +237,11 @@ class Trainer:
             resolver = resolve.Resolver(
                 a.tokens, a.outer, a.quoted, a.namings, a.registry.people, a.mentions, a.around, words, a.events
             )
-            passages = quoted_passages(a, article.gold)
+            quoted = quoted_passages(a, article.gold)
             for k, q in sources(a, article.gold):
                 people_right = [n for n in range(len(a.registry.people)) if labels.is_speaker(a, n, q, SCORE)]
                 if a.mentions.kind[k] in resolve.NEEDS_CHOICE and (q.get("read") or q["speaker"]):
-                    options = resolver.candidates(k, passages.get(q["attr"], ()))
+                    options = resolver.candidates(k, quoted.get(q["attr"], ()))
                     right = [o.person in people_right for o in options]
                     if not q["speaker"]:
                         right = [o.person < 0 for o in options]
@@ -377,7 +377,7 @@ def folds(articles: list[corpus.LabelledArticle]) -> list[list[corpus.LabelledAr
 
 def to_json(model: Model) -> dict[str, Any]:
     tables = {}
-    for name in ("person", "subject", "speaker", "meaning", "reported", "article", "passage"):
+    for name in TABLES:
         table: Table = getattr(model, name)
         tables[name] = {
             "bias": round(table.bias, 4),

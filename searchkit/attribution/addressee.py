@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from searchkit.article import Quote
-from searchkit.attribution.clause import REACH, ReportingSentence, anchor_of, reporting_sentence
+from searchkit.attribution.clause import REACH, ReportingSentence
 from searchkit.attribution.listener import Accept, listener
 
 Person = tuple[int, int, str]
@@ -73,23 +73,20 @@ _BREAK: Final = re.compile(
 )
 
 
-def addressee(body: str, quote: Quote, cue_span: tuple[int, int] | None, people: Sequence[Person]) -> str | None:
-    """The person, organisation or group `quote` was said to; None when its sentence does not say.
+def addressee(sentence: ReportingSentence, quote: Quote, people: Sequence[Person]) -> str | None:
+    """The person, organisation or group `quote` was said to, by its reporting sentence; None when that does not say.
 
-    `cue_span` is the reporting word of the quote (half-open offsets into `body`). `people` are the mentions of persons in
-    the article, sorted: start, end, and the person's full name, which is what is returned. A group or organisation is returned
-    as the text names it, without "the" and without adjectives: "Coast Herald", "reporters", "prime minister".
+    `people` are the mentions of persons in the article, sorted: start, end, and the person's full name, which is what is
+    returned. A group or organisation is returned as the text names it, without "the" and without adjectives: "Coast Herald",
+    "reporters", "prime minister".
 
     >>> from searchkit.article import Quote
+    >>> from searchkit.attribution.clause import reporting_sentence
     >>> body = "“We will stay,” Venn told the mayor."
-    >>> addressee(body, Quote(1, 14, "We will stay,", mention=(16, 20)), (21, 25), [(16, 20, "Orla Venn")])
+    >>> quote = Quote(1, 14, "We will stay,", mention=(16, 20))
+    >>> addressee(reporting_sentence(body, quote, (21, 25)), quote, [(16, 20, "Orla Venn")])
     'mayor'
     """
-    return addressee_of(reporting_sentence(body, quote, anchor_of(body, quote, cue_span)), quote, people)
-
-
-def addressee_of(sentence: ReportingSentence, quote: Quote, people: Sequence[Person]) -> str | None:
-    """`addressee` for a quote whose reporting sentence is known."""
     first = bisect_left(people, (max(0, sentence.first - REACH),))
     last = bisect_left(people, (sentence.after + REACH,))
     nearby = {start: (end, name) for start, end, name in people[first:last]}

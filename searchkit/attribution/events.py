@@ -117,7 +117,7 @@ def gap_step(n: int) -> int:
 class Around:
     """What stands around a token, as small numbers: shared by all descriptions of one article."""
 
-    def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
+    def __init__(self, tokens: Tokens) -> None:
         self.text, self.flags = tokens.text, tokens.flags
         self.count = len(tokens)
 
@@ -175,11 +175,10 @@ class Around:
 
 
 def find_events(
-    tokens: Tokens, spans: list[Span], quoted: bytearray, outer: list[int], mentions: Mentions, lexicon: Lexicon
+    tokens: Tokens, quoted: bytearray, outer: list[int], mentions: Mentions, around: Around, lexicon: Lexicon
 ) -> list[Event]:
     """All reporting words outside quotations with their possible subjects, in text order."""
     text, flags = tokens.text, tokens.flags
-    around = Around(tokens, lexicon)
     events: list[Event] = []
     for i in [i for i in tokens.notable if flags[i] & (CUE | LOOSE | NOUNCUE | ACCORD)]:
         if quoted[i] or text[i + 1 : i + 2] == ["nothing"]:
@@ -190,24 +189,22 @@ def find_events(
         word = text[i] if text[i] in lexicon.cue else text[i].lower()
         lemma, form = lexicon.cue[word]
         before = flags[i - 1] if i else 0
+        by = f & NOUNCUE and i + 1 < len(text) and text[i + 1] in ("by", "from")
+        nominal = f & NOUNCUE and (before & POSSESSIVE or (before & PRONOUN and text[i - 1].lower() in _POSSESSIVES))
         if f & ACCORD:
-            event = Event(i, ACCORDING, lemma, 0)
-            _options_right(tokens, event, outer, mentions, around)
+            event, left, right = Event(i, ACCORDING, lemma, 0), 0, True
+        elif nominal:
+            event, left, right = Event(i, NOUN_EVENT, lemma, 0), 1, False
+        elif by and not f & VERB:
+            event, left, right = Event(i, NOUN_EVENT, lemma, 0), 0, True
+        elif not f & VERB or (form in (0, 1) and before & DET and not before & PRONOUN):
+            continue
         else:
-            by = f & NOUNCUE and i + 1 < len(text) and text[i + 1] in ("by", "from")
-            nominal = f & NOUNCUE and (before & POSSESSIVE or (before & PRONOUN and text[i - 1].lower() in _POSSESSIVES))
-            if nominal:
-                event = Event(i, NOUN_EVENT, lemma, 0)
-                _options_left(tokens, event, outer, quoted, mentions, around, 1)
-            elif by and not f & VERB:
-                event = Event(i, NOUN_EVENT, lemma, 0)
-                _options_right(tokens, event, outer, mentions, around)
-            elif not f & VERB or (form in (0, 1) and before & DET and not before & PRONOUN):
-                continue
-            else:
-                event = Event(i, VERB_EVENT, lemma, form)
-                _options_left(tokens, event, outer, quoted, mentions, around, _LEFT)
-                _options_right(tokens, event, outer, mentions, around)
+            event, left, right = Event(i, VERB_EVENT, lemma, form), _LEFT, True
+        fixed = _of_cue(tokens, event, around)
+        _options_left(tokens, event, fixed, outer, mentions, around, left)
+        if right:
+            _options_right(tokens, event, fixed, outer, mentions, around)
         if event.options:
             events.append(event)
     _turns(tokens, mentions, events)
@@ -221,14 +218,14 @@ _POSSESSIVES = frozenset(("his", "her", "their", "my"))
 
 def _may_be_cue(tokens: Tokens, i: int) -> bool:
     """Whether a capitalised reporting word is a verb: in the first line, or at the start of a sentence as "Asked"."""
-    return tokens.line[i] == 0 or i == 0 or tokens.sentence[i - 1] != tokens.sentence[i]
+    return tokens.line[i] == 0 or tokens.begins_sentence(i)
 
 
 def _options_left(
-    tokens: Tokens, event: Event, outer: list[int], quoted: bytearray, mentions: Mentions, around: Around, limit: int
+    tokens: Tokens, event: Event, fixed: list[int], outer: list[int], mentions: Mentions, around: Around, limit: int
 ) -> None:
     cue = event.cue
-    fixed, gap = _of_cue(tokens, event, around), _Between(tokens.flags, cue)
+    gap = _Between(tokens.flags, cue)
     k = bisect_left(mentions.last, cue + 1) - 1
     order = 0
     while k >= 0 and order < limit:
@@ -270,9 +267,9 @@ def may_say(tokens: Tokens, mentions: Mentions, k: int, order: int, form: int = 
     return tokens.text[first - 1] not in _NO_SUBJECT_AFTER
 
 
-def _options_right(tokens: Tokens, event: Event, outer: list[int], mentions: Mentions, around: Around) -> None:
+def _options_right(tokens: Tokens, event: Event, fixed: list[int], outer: list[int], mentions: Mentions, around: Around) -> None:
     cue = event.cue
-    fixed, gap = _of_cue(tokens, event, around), _Between(tokens.flags, cue + 1)
+    gap = _Between(tokens.flags, cue + 1)
     k = bisect_left(mentions.first, cue + 1)
     order = 0
     limit = _RIGHT if event.kind == VERB_EVENT else 3
@@ -400,12 +397,12 @@ def _turns(tokens: Tokens, mentions: Mentions, events: list[Event]) -> None:
 
 def _colons(tokens: Tokens, mentions: Mentions, events: list[Event], around: Around, lexicon: Lexicon) -> None:
     """ "Bush: “The mission …”" inside a line, as if it read "Bush says"."""
-    text, flags, sentence = tokens.text, tokens.flags, tokens.sentence
+    text, flags = tokens.text, tokens.flags
     for k, last in enumerate(mentions.last):
         first = mentions.first[k]
         if last + 1 >= len(text) or text[last] != ":" or not flags[last + 1] & MARK or begins_line(tokens, first):
             continue
-        if mentions.kind[k] in (NAME, THE_ROLE) and sentence[first - 1] != sentence[first]:
+        if mentions.kind[k] in (NAME, THE_ROLE) and tokens.begins_sentence(first):
             lemma, form = lexicon.cue["says"]
             event = Event(last, VERB_EVENT, lemma, form, [k])
             event.rows.append(_row(event, _of_cue(tokens, event, around), k, 0, 0, _Between(flags, last), mentions, around))

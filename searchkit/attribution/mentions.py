@@ -32,7 +32,7 @@ from searchkit.attribution.lexicon import (
     VERB,
 )
 from searchkit.attribution.person import Naming, Person
-from searchkit.attribution.personhood import role_at
+from searchkit.attribution.personhood import AGE, role_at
 from searchkit.attribution.tokens import Tokens
 
 NAME, HE_, SHE_, THEY_, I_, THE_ROLE, A_ROLE, MANY, OTHER_NAME, PAPER, BODY, IT_, WHO_ = range(13)
@@ -104,7 +104,7 @@ def find_mentions(tokens: Tokens, namings: list[Naming], people: list[Person], q
                 kind = HE_ if f & HE else SHE_ if f & SHE else THEY_ if f & THEY else I_ if f & FIRST_PERSON else IT_
                 mentions.add(i, i + 1, kind, -1, word)
         elif f & NUMBER:
-            if text[i].endswith("-year-old") and i and text[i - 1].lower() == "the" and flags[i + 1 : i + 2] != [CAP]:
+            if text[i].endswith(AGE) and i and text[i - 1].lower() == "the" and flags[i + 1 : i + 2] != [CAP]:
                 mentions.add(i - 1, i + 1, THE_ROLE, -1, text[i])
         elif f & _NOUN:
             _description(tokens, mentions, i, name_at, name_end, people)
@@ -180,7 +180,7 @@ def _description(
     opener = text[first].lower()
     if f & ROLE and not f & PLURAL:
         definite = opener in _DEFINITE or any(flags[k] & POSSESSIVE for k in range(first, i))
-        starts = first == i and (i == 0 or tokens.sentence[i - 1] != tokens.sentence[i])
+        starts = first == i and tokens.begins_sentence(i)
         headline = tokens.line[i] == 0 and not flags[first] & DET
         bare = not definite and (starts or headline)
         kind = THE_ROLE if definite or bare or (f & CAP and f & TITLE) else A_ROLE

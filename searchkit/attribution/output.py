@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import date
 
 from searchkit.article import Article, Quote
-from searchkit.attribution.addressee import addressee_of
+from searchkit.attribution.addressee import addressee
 from searchkit.attribution.clause import anchor_of, content_start, reporting_sentence
 from searchkit.attribution.events import ACCORDING, TAIL, TURN, Event
 from searchkit.attribution.lexicon import DET, LINE, MARK, PUNCT, STOP, lexicon
 from searchkit.attribution.mentions import WHO_
 from searchkit.attribution.pipeline import SPEECH, Analysis, Said, analyse
-from searchkit.attribution.said_on import day_of
+from searchkit.attribution.said_on import said_on
 from searchkit.attribution.tables import Model
 from searchkit.attribution.wrapping import unwrapped
 
@@ -78,7 +78,7 @@ def quotes_of(article: Article, tables: Model | None = None) -> list[Quote]:
         if quote.confidence >= WORTH_DETAIL:
             if cue_span is None or cue_span not in told:
                 sentence = reporting_sentence(body, quote, anchor_of(body, quote, cue_span))
-                told[cue_span] = day_of(sentence, article.date), addressee_of(sentence, quote, people)
+                told[cue_span] = said_on(sentence, article.date), addressee(sentence, quote, people)
             day, to = told[cue_span]
             if day or to:
                 quote = replace(quote, said_on=day, to=to)

@@ -26,24 +26,22 @@ from searchkit.attribution.lexicon import (
 from searchkit.attribution.quotations import Span
 from searchkit.attribution.tokens import Tokens
 
-WORK = 1  # the introduction of a title
-ALL_CAPITAL = 4
-_CAPITALS, _LAST, _INTRODUCTION = 11, 12, 16  # places in a row
-
 SHORT = 4
 """Words from which a passage is judged by its table; shorter ones are words said only where a reporting word says so."""
 
-_WORK = frozenset(
+_WORKS = frozenset(
     "song songs anthem hymn book books film movie show series play novel novels album poem essay column opera ballad painting exhibition "
     "documentary memoir biography autobiography musical single track podcast programme program episode game ship boat yacht restaurant "
-    "cafe pub shop commentary trilogy play sculpture installation magazine website band".split()
+    "cafe pub shop commentary trilogy sculpture installation magazine website band".split()
 )
-_LABEL = frozenset(
+_LABELS = frozenset(
     "titled entitled called named dubbed known billed headlined labeled labelled reading read slogan ad headline sign signs banner "
     "banners placard placards chanting chanted chants hashtag phrase phrases term word words group article memo host hosts hosted "
     "motto nickname nicknamed title caption captioned".split()
 )
 _YOU = ("you", "You", "your", "Your", "Let", "let", "don’t", "don't", "Don’t", "Don't")
+_WORK = 1  # the introduction that names a work
+_ALL_CAPITAL = 4
 _MARK_STEPS = {'"': 0, "“": 1, "‘": 2, "'": 3, "«": 4, "‹": 4}
 
 
@@ -106,9 +104,9 @@ def _introduction(tokens: Tokens, opening: int) -> int:
     if i < 0:
         return 0
     word, f = text[i].lower(), flags[i]
-    if word in _WORK:
-        return WORK
-    if word in _LABEL:
+    if word in _WORKS:
+        return _WORK
+    if word in _LABELS:
         return 2
     if word == "as":
         return 3
@@ -119,13 +117,16 @@ def _introduction(tokens: Tokens, opening: int) -> int:
 
 def is_title(row: list[int]) -> bool:
     """Whether a described passage is the title of a work: in Title Case behind "the novel" or "her song"."""
-    return row[_INTRODUCTION] == WORK and row[_CAPITALS] == ALL_CAPITAL and row[_LAST] == 1
+    return row[_INTRODUCTION] == _WORK and row[_CAPITALS] == _ALL_CAPITAL and row[_LAST] == 1
 
 
-# kind gap mention rate form before ending after capital, size sure capitals last mark line alone introduction neighbour spoken web own
+PASSAGE_NAMES = (
+    "kind gap mention rate form before ending after capital size sure capitals last mark line alone introduction neighbour spoken web own"
+).split()
 PASSAGE_SIZES = (
     *CANDIDATE_SIZES[:5],
     *CANDIDATE_SIZES[10:13],
     CANDIDATE_SIZES[14],
     *(8, 6, 6, 2, 5, 3, 4, 9, 3, 5, 2, 4),
 )
+_CAPITALS, _LAST, _INTRODUCTION = map(PASSAGE_NAMES.index, ("capitals", "last", "introduction"))

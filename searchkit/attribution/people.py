@@ -26,12 +26,10 @@ from searchkit.attribution.lexicon import (
     CAP,
     COMMON,
     CORPORATE,
-    FEMALE,
     FIRST_NAME,
     FUNCTION,
     HE,
     LINE,
-    MALE,
     NOTNAME,
     ORGWORD,
     PLACE,
@@ -76,10 +74,6 @@ def _first(run: Run) -> int:
     return run.first
 
 
-def _begins_sentence(run: Run, tokens: Tokens) -> bool:
-    return run.first == 0 or tokens.sentence[run.first - 1] != tokens.sentence[run.first]
-
-
 def _trim(found: list[Run], tokens: Tokens) -> None:
     """Cut words off the front of a run where the rest is named alone elsewhere: "Rival Hillary Clinton", "Neither Clinton"."""
     whole_names = {run.words for run in found}
@@ -89,7 +83,7 @@ def _trim(found: list[Run], tokens: Tokens) -> None:
             surnames.setdefault(run.words[-1], set()).add(run.words)
         elif run.titled:
             surnames.setdefault(run.words[0], set()).add(())
-    inside = {run.words for run in found if not _begins_sentence(run, tokens)}
+    inside = {run.words for run in found if not tokens.begins_sentence(run.first)}
     for run in found:
         words = run.words
         asks = tokens.flags[run.first] & AUX and words not in inside  # "Will Sanders go?"
@@ -102,7 +96,7 @@ def _trim(found: list[Run], tokens: Tokens) -> None:
             if words[k:] in whole_names:
                 tail = words[k:]
                 break
-        begins = _begins_sentence(run, tokens)
+        begins = tokens.begins_sentence(run.first)
         if not tail and len(words) == 2 and (words[1:] in whole_names or (asks and surnames[words[1]] - {words})):
             ordinary = tokens.flags[run.first] & (COMMON | NOTNAME | ORGWORD | AUX)
             known = len(surnames.get(words[1], ())) > 1
@@ -196,8 +190,7 @@ class Registry:
                 gender = self.lexicon.gender(words[0])
                 if not (person.gender and gender and person.gender != gender):
                     person.words, person.name = words, written(words, "")
-                    person.male += gender == MALE
-                    person.female += gender == FEMALE
+                    person.vote(gender, 1)
 
     def _is_paper(self, person: Person) -> bool:
         """Whether a name in capitals that asks the questions is a paper's: "OBSERVER: …" where the text has "the Skerland Observer"."""
@@ -216,22 +209,16 @@ class Registry:
             number = self._single(run)
             if number < 0:
                 number = self._new(run)
-                gender = self.lexicon.gender(run.words[0])
-                self.people[number].male += gender == MALE
-                self.people[number].female += gender == FEMALE
+                self.people[number].vote(self.lexicon.gender(run.words[0]), 1)
             person = self.people[number]
             person.runs.append(run)
-            person.male += 3 * (run.title == MALE)
-            person.female += 3 * (run.title == FEMALE)
+            person.vote(run.title, 3)
 
     def _genders(self, people: list[Person]) -> None:
         for person in people:
             for run in person.runs:
-                person.male += 3 * (run.title == MALE)
-                person.female += 3 * (run.title == FEMALE)
-            gender, weight = gender_of(person.words, self.lexicon)
-            person.male += weight * (gender == MALE)
-            person.female += weight * (gender == FEMALE)
+                person.vote(run.title, 3)
+            person.vote(*gender_of(person.words, self.lexicon))
 
     def _votes(self) -> None:
         """Gender by roles ("the actress") and by the pronoun that follows a name in its sentence or the next."""
@@ -242,9 +229,7 @@ class Registry:
                 continue
             person.plural = any(run.first < at < run.last + 15 for run in person.runs[:8] for at in theirs)
             for role in person.roles:
-                gender = self.lexicon.role_gender.get(role, 0)
-                person.male += 2 * (gender == MALE)
-                person.female += 2 * (gender == FEMALE)
+                person.vote(self.lexicon.role_gender.get(role, 0), 2)
             if max(person.male, person.female) > 1:
                 continue
             for run in person.runs[:8]:

@@ -44,6 +44,11 @@ class Person:
             return MALE
         return FEMALE if self.female > self.male else 0
 
+    def vote(self, gender: int, weight: int) -> None:
+        """Count `weight` for a gender (MALE or FEMALE; anything else counts for none)."""
+        self.male += weight * (gender == MALE)
+        self.female += weight * (gender == FEMALE)
+
 
 @dataclass(slots=True)
 class Naming:

@@ -47,10 +47,11 @@ FEATURE_SIZES = (6, 3, 2, 3, 2, 3, 3, 3, 4, 4, 3, 3, 3, 2, 3, 2, 2, 6, 2, 2, 4, 
 TURN_FEATURE = FEATURES.index("turn")
 
 # A capital inside a word ("EgyptAir", "WikiLeaks"), but not that of a name ("McCain", "DeMarco", "O'Neill", "Al-Sadr").
-_CAMEL = re.compile(r"(?!(?:Ma?c|De|Di|Du|Da|La|Le|Lo|Van|Von|Fitz|St|San|Mac|Ó|O)[A-Z])[A-Z]\w*[a-z][A-Z]")
+_CAMEL = re.compile(r"(?!(?:Ma?c|De|Di|Du|Da|La|Le|Lo|Van|Von|Fitz|St|San|Ó|O)[A-Z])[A-Z]\w*[a-z][A-Z]")
 _LOOKED_AT = 12  # runs of a name that are looked at
 _PLACE_WORDS = ("in", "at", "near", "across", "outside", "throughout", "In", "At", "into")
-
+AGE = "-year-old"
+"""The end of a description by age, which is a role of its person like any other: "the 58-year-old"."""
 
 _RANKS = frozenset("deputy vice assistant associate shadow under junior".split())
 
@@ -117,16 +118,10 @@ class Counts:
         if before & ROLE and (not before & TITLE or word.islower()):
             self.role_before += 1
             self.roles.add(role_at(text, run.whole - 1))
-        elif (
-            word == ","
-            and run.whole > 1
-            and flags[run.whole - 2] & ROLE
-            and flags[run.last : run.last + 1]
-            and flags[run.last] & PUNCT
-        ):
+        elif word == "," and run.whole > 1 and flags[run.whole - 2] & ROLE and run.last < len(text) and flags[run.last] & PUNCT:
             self.role_before += 1  # "her husband, Pape,"
             self.roles.add(role_at(text, run.whole - 2))
-        elif word.endswith("-year-old"):
+        elif word.endswith(AGE):
             self.roles.add(word)
         if before & GROUP or (word == "," and any(f & GROUP for f in flags[max(0, run.whole - 6) : run.whole])):
             self.group += 1
@@ -144,18 +139,13 @@ class Counts:
             if flags[last + 1] & NUMBER and text[last + 2] == ",":
                 self.apposition += 1
                 self.age = 1
-                self.roles.add(f"{text[last + 1]}-year-old")
+                self.roles.add(text[last + 1] + AGE)
             else:
                 self.apposition += _tells_who(last + 1, text, flags)
         elif text[last] == "(":
             self.bracket += 1
-            if (
-                flags[last + 1 : last + 2]
-                and flags[last + 1] & NUMBER
-                and len(text[last + 1]) < 4
-                and text[last + 2 : last + 3] == [")"]
-            ):
-                self.roles.add(f"{text[last + 1]}-year-old")
+            if text[last + 2 : last + 3] == [")"] and flags[last + 1] & NUMBER and len(text[last + 1]) < 4:
+                self.roles.add(text[last + 1] + AGE)
         elif text[last] == "who":
             self.apposition += 1
         for k in range(last, min(last + 12, count)):

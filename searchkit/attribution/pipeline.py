@@ -17,6 +17,7 @@ from searchkit.attribution.mentions import A_ROLE, HE_, KINDS, MANY, NAME, SHE_,
 from searchkit.attribution.passages import SHORT, describe, is_title, words_of
 from searchkit.attribution.people import THRESHOLD, Registry
 from searchkit.attribution.person import Naming
+from searchkit.attribution.personhood import AGE
 from searchkit.attribution.quotations import Span, quotations
 from searchkit.attribution.resolve import DEFINITE, NEEDS_CHOICE, ROLE_FIT, Meaning, Resolver
 from searchkit.attribution.tables import Model, sigmoid, softmax
@@ -58,8 +59,7 @@ class Analysis:
 
 
 PLURAL_SURE = 0.9
-"""Confidence of "they" meaning the one person whom the article says to be called so."""
-
+"""Confidence of "they" meaning the one person whom the article says to be called so, or of a plural meaning the two of a pair."""
 
 SPEECH = 0.5
 """Probability from which a passage in marks is taken for words said."""
@@ -79,8 +79,8 @@ def prepare(body: str, words: Lexicon, model: Model) -> Analysis:
     mentions = find_mentions(tokens, namings, registry.people, quoted)
     namings = with_roles(namings, mentions, registry)
     outer = outer_sentences(tokens, spans, quoted)
-    events = find_events(tokens, spans, quoted, outer, mentions, words)
-    around = Around(tokens, words)
+    around = Around(tokens)
+    events = find_events(tokens, quoted, outer, mentions, around, words)
     rates, lemmas = model.rates, words.lemmas
     for event in events:
         if event.kind >= TURN:
@@ -160,27 +160,8 @@ def reported_row(a: Analysis, number: int) -> list[int]:
     event = a.events[number]
     row = event.row
     line = a.tokens.line[event.cue]
-    return [
-        row[1],
-        row[2],
-        row[3],
-        row[4],
-        row[5],
-        row[6],
-        row[7],
-        row[8],
-        row[9],
-        row[10],
-        row[11],
-        row[12],
-        row[13],
-        row[14],
-        event.rate,
-        min(int(event.sure * 5), 4),
-        0 if line == 0 else 1 if line <= 2 else 2,
-        row[0],
-        event.use,
-    ]
+    near = 0 if line == 0 else 1 if line <= 2 else 2
+    return [*row[1:15], event.rate, min(int(event.sure * 5), 4), near, row[0], event.use]
 
 
 # kind gap order commas verbs before after form aux cue_before cue_after cue_kind subs content rate sure line side use
@@ -262,12 +243,7 @@ def joint(a: Analysis, said: Said) -> list[Said]:
             partners.append(names[at - 1])
         elif at + 1 < len(names) and _described(a, m.last[k], m.first[names[at + 1]]):
             partners.append(names[at + 1])
-    return [
-        Said(
-            said.number, said.direct, p, event=said.event, mention_sure=said.mention_sure, said_sure=said.said_sure, row=said.row
-        )
-        for p in partners
-    ]
+    return [replace(said, mention=p) for p in partners]
 
 
 _LOOKED_AT = 40  # names before "the couple"
@@ -334,7 +310,7 @@ def _meaning(a: Analysis, resolver: Resolver, k: int, quotations: Sequence[Span]
     if kind == THEY_:
         alone = [o.person for o in options if o.person >= 0 and a.registry.people[o.person].plural]
         return (alone[0], PLURAL_SURE) if len(alone) == 1 else (-1, 1.0)
-    aged = a.mentions.head[k].endswith("-year-old")
+    aged = a.mentions.head[k].endswith(AGE)
     if kind == THE_ROLE and options[-1].row[DEFINITE] and not aged and not any(o.row[ROLE_FIT] in (1, 4) for o in options):
         return -1, 1.0  # "his lawyer", "Pagliano's lawyer": nobody the text calls so
     shares = softmax([model.meaning.score(o.row) for o in options])
@@ -369,8 +345,9 @@ def judge_passages(a: Analysis, model: Model) -> None:
     for said in a.direct:
         row = rows.get(said.number)
         if row is not None:
-            said.said_sure = 0.0 if is_title(row) else sigmoid(model.passage.score(row))
-            if is_title(row) and not (row[0] == LEFT and row[1] <= 3):
+            title = is_title(row)
+            said.said_sure = 0.0 if title else sigmoid(model.passage.score(row))
+            if title and not (row[0] == LEFT and row[1] <= 3):
                 continue  # its reporting word tells of something else, unless it is "wrote the novel “…”"
         else:
             said.said_sure = float(said.mention >= 0 and said.event >= 0 and a.events[said.event].kind < TURN)

@@ -15,6 +15,7 @@ from searchkit.attribution.lexicon import FEMALE, MALE, Lexicon
 from searchkit.attribution.mentions import A_ROLE, HE_, I_, KINDS, SHE_, THE_ROLE, THEY_, Mentions
 from searchkit.attribution.people import THRESHOLD
 from searchkit.attribution.person import Naming, Person
+from searchkit.attribution.personhood import AGE
 from searchkit.attribution.quotations import Span
 from searchkit.attribution.tokens import Tokens
 
@@ -23,7 +24,6 @@ _OWNERS = 12  # people of one role that are looked at
 _CANDIDATES = 6
 _NONE: set[int] = set()
 _OWNERS_WORDS = frozenset(("his", "her", "their", "its", "my", "our"))
-_AGE = "-year-old"
 _ASKING = frozenset("ask question press quiz grill interview".split())
 _OBJECT = 7  # tokens after a pronoun within which the name of somebody else may stand ("he told Rubio")
 SPEAKING, OWNING = -1, -2  # in place of a naming: found speaking there; called so somewhere
@@ -129,7 +129,7 @@ class Resolver:
         """1 the person is called so, 4 something alike, 2 someone else is called so, 0 none of these."""
         if head in who.roles:
             return 1
-        if known or (head.endswith(_AGE) and any(role.endswith(_AGE) for role in who.roles)):
+        if known or (head.endswith(AGE) and any(role.endswith(AGE) for role in who.roles)):
             return 2
         alike = self.lexicon.alike.get(head)
         return 4 if alike and any(alike & self.lexicon.alike.get(role, _NONE) for role in who.roles) else 0
@@ -224,10 +224,10 @@ class Resolver:
                 near = _Near(person, token, SPEAKING, len(found))
                 j -= 1
             found.setdefault(near.person, near)
-        owners = self._owners.get(head, []) if kind == THE_ROLE else []
-        for number in owners[:_OWNERS]:
-            if number not in found and len(found) < _CANDIDATES + 3:
-                found[number] = _Near(number, self.people[number].runs[0].first, OWNING, min(len(found), 7))
+        if kind == THE_ROLE:
+            for number in self._owners.get(head, [])[:_OWNERS]:
+                if number not in found and len(found) < _CANDIDATES + 3:
+                    found[number] = _Near(number, self.people[number].runs[0].first, OWNING, min(len(found), 7))
         return list(found.values())
 
 

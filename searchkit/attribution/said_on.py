@@ -13,8 +13,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from searchkit.article import Quote
-from searchkit.attribution.clause import BLANK, ReportingSentence, anchor_of, reporting_sentence
+from searchkit.attribution.clause import BLANK, ReportingSentence
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -121,22 +120,18 @@ _UNSAID: Final = re.compile(
 )
 
 
-def said_on(body: str, quote: Quote, cue_span: tuple[int, int] | None, day: date | None) -> date | None:
-    """The day the text says `quote` was said; None when it does not say.
+def said_on(sentence: ReportingSentence, day: date | None) -> date | None:
+    """The day the text says a quote was said, by its reporting sentence; None when it does not say.
 
-    `cue_span` is the reporting word of the quote (half-open offsets into `body`), `day` the article's day. A weekday is the
-    last such day not after the article's; a date without a year is the last such date. Without `day` only complete dates count.
+    `day` is the article's day. A weekday is the last such day not after it; a date without a year is the last such date.
+    Without `day` only complete dates count.
 
     >>> from searchkit.article import Quote
+    >>> from searchkit.attribution.clause import reporting_sentence
     >>> body = "“We will stay,” Orla Venn said on Sunday."
-    >>> said_on(body, Quote(1, 14, "We will stay,"), (26, 30), date(2030, 7, 15))
+    >>> said_on(reporting_sentence(body, Quote(1, 14, "We will stay,"), (26, 30)), date(2030, 7, 15))
     datetime.date(2030, 7, 14)
     """
-    return day_of(reporting_sentence(body, quote, anchor_of(body, quote, cue_span)), day)
-
-
-def day_of(sentence: ReportingSentence, day: date | None) -> date | None:
-    """`said_on` for a quote whose reporting sentence is known."""
     if not _has_needle(sentence.text):
         return None
     if _UNSAID.search(sentence.text, max(0, sentence.start - 24), sentence.start):

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from itertools import chain
 from math import exp
@@ -99,6 +99,10 @@ class Model:
     def from_json(cls, value: dict[str, Any]) -> Model:
         tables = {name: Table.from_json(table) for name, table in value["tables"].items()}
         return cls(**tables, rates=value["rates"], uses=value["uses"])
+
+
+TABLES = tuple(field.name for field in fields(Model) if field.type == "Table")
+"""Names of the learnt scores."""
 
 
 @cache

@@ -52,6 +52,10 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.text)
 
+    def begins_sentence(self, i: int) -> bool:
+        """Whether token `i` is the first of its sentence."""
+        return i == 0 or self.sentence[i - 1] != self.sentence[i]
+
 
 def tokenise(body: str, lexicon: Lexicon) -> Tokens:
     """Cut `body` into tokens in one pass, linear in its length."""

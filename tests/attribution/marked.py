@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from searchkit.article import Quote
+from searchkit.attribution.clause import ReportingSentence, anchor_of, reporting_sentence
 
 DATA = Path(__file__).parent.parent / "data"
 _MARK = re.compile(r"\[|\]|<|>|\{\*?|(?:\|[^}]*)?\}")
@@ -62,6 +63,11 @@ def parse(marked: str) -> Case:
     direct = body[:quote_start].rstrip()[-1:] in tuple("“„«\"‘'")
     quote = Quote(quote_start, quote_end, body[quote_start:quote_end], mention=mention, direct=direct)
     return Case(body, quote, cue_span, people)
+
+
+def sentence(body: str, quote: Quote, cue_span: tuple[int, int] | None) -> ReportingSentence:
+    """The reporting sentence of `quote`, as attribution finds it."""
+    return reporting_sentence(body, quote, anchor_of(body, quote, cue_span))
 
 
 def rows(file: str) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ import pytest
 from growth import growth
 from hypothesis import given
 from hypothesis import strategies as st
-from marked import parse, rows
+from marked import Case, parse, rows, sentence
 
 from searchkit.article import Quote
 from searchkit.attribution.addressee import addressee
@@ -19,7 +19,11 @@ from searchkit.attribution.addressee import addressee
 
 def found(marked: str) -> str | None:
     case = parse(marked)
-    return addressee(case.body, case.quote, case.cue_span, case.people)
+    return told(case, case.people)
+
+
+def told(case: Case, people: list[tuple[int, int, str]]) -> str | None:
+    return addressee(sentence(case.body, case.quote, case.cue_span), case.quote, people)
 
 
 @pytest.mark.parametrize(("batch", "floor"), [("tune", 0.97), ("unseen", 0.95)])
@@ -54,8 +58,8 @@ def test_many_people_and_a_long_article_do_not_slow_it_down() -> None:
         case = parse("“[We stay,]” {*Venn} <told> {Cruz|Ana Cruz}. " + "Dora Lind slept. " * size)
         sleepers = [(start, start + 9, "Dora Lind") for start in range(case.body.index("Dora"), len(case.body) - 16, 17)]
         people = case.people + sleepers
-        assert addressee(case.body, case.quote, case.cue_span, people) == "Ana Cruz"
-        return lambda: [addressee(case.body, case.quote, case.cue_span, people) for _ in range(300)]
+        assert told(case, people) == "Ana Cruz"
+        return lambda: [told(case, people) for _ in range(300)]
 
     assert growth(asking, 1_000) < 3
 
@@ -72,5 +76,5 @@ def test_no_text_raises(noise: str, frame: str, data: st.DataObject) -> None:
     cue = body.index(frame)
     name = body.index("Ana Cruz")
     for cue_span in (None, (cue, cue + 4)):
-        answer = addressee(body, Quote(start, end, body[start:end]), cue_span, [(name, name + 8, "Ana Cruz")])
+        answer = told(Case(body, Quote(start, end, body[start:end]), cue_span, []), [(name, name + 8, "Ana Cruz")])
         assert answer is None or answer

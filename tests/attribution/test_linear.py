@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from types import FrameType
-from typing import Any
-
 import pytest
+from growth import steps
 
 from searchkit.article import Article
 from searchkit.attribution import attribute
 
 
-def steps(body: str) -> int:
-    """Lines of Python that attribution executes for `body`."""
-    count = 0
-
-    def each(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal count
-        count += 1
-        return each
-
-    before = sys.gettrace()
-    sys.settrace(each)
-    try:
-        attribute(Article("long", body))
-    finally:
-        sys.settrace(before)
-    return count
+def reading(body: str) -> int:
+    return steps(lambda: attribute(Article("long", body)))
 
 
 def numbered(words: str, count: int) -> str:
@@ -59,6 +42,6 @@ PIECES = {
 
 @pytest.mark.parametrize("kind", PIECES)
 def test_four_times_the_text_is_four_times_the_work(kind: str) -> None:
-    steps(PIECES[kind](40))  # loads lists and model, and remembers the words
-    small, large = steps(PIECES[kind](250)), steps(PIECES[kind](1000))
+    reading(PIECES[kind](40))  # loads lists and model, and remembers the words
+    small, large = reading(PIECES[kind](250)), reading(PIECES[kind](1000))
     assert large < 5 * small, (small, large)

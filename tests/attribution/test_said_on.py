@@ -13,7 +13,7 @@ import pytest
 from growth import growth
 from hypothesis import given
 from hypothesis import strategies as st
-from marked import parse, rows
+from marked import parse, rows, sentence
 
 from searchkit.article import Article, Quote
 from searchkit.attribution import attribute
@@ -24,7 +24,7 @@ MONDAY = date(2030, 7, 15)
 
 def found(marked: str, day: date | None = MONDAY) -> date | None:
     case = parse(marked)
-    return said_on(case.body, case.quote, case.cue_span, day)
+    return said_on(sentence(case.body, case.quote, case.cue_span), day)
 
 
 @pytest.mark.parametrize(("batch", "floor"), [("tune", 0.98), ("unseen", 0.95)])
@@ -81,8 +81,8 @@ def test_without_an_article_date_only_complete_dates_count() -> None:
 def test_a_quote_of_a_megabyte_costs_no_more_than_a_short_one() -> None:
     def asking(size: int) -> Callable[[], object]:
         case = parse("“[" + "We left on Monday, that is all. " * size + "]” {*Venn} <said> on Sunday.")
-        assert said_on(case.body, case.quote, case.cue_span, MONDAY) == date(2030, 7, 14)
-        return lambda: [said_on(case.body, case.quote, case.cue_span, MONDAY) for _ in range(300)]
+        assert said_on(sentence(case.body, case.quote, case.cue_span), MONDAY) == date(2030, 7, 14)
+        return lambda: [said_on(sentence(case.body, case.quote, case.cue_span), MONDAY) for _ in range(300)]
 
     assert growth(asking, 30, times=1_000) < 5
 
@@ -98,5 +98,5 @@ def test_no_text_raises(noise: str, expression: str, data: st.DataObject) -> Non
     end = data.draw(st.integers(start, len(body)))
     cue = body.index("said")
     for cue_span in (None, (cue, cue + 4)):
-        result = said_on(body, Quote(start, end, body[start:end]), cue_span, MONDAY)
+        result = said_on(sentence(body, Quote(start, end, body[start:end]), cue_span), MONDAY)
         assert result is None or result <= MONDAY

@@ -1,11 +1,11 @@
 """What the indexer does with files, with an engine that is a dictionary."""
 
 import os
-import sys
 import time
 
 import pytest
 from given import TEXT, counts
+from growth import steps
 
 from searchkit.errors import InputError
 from searchkit.indexer import Input, UpdateOptions, update
@@ -264,20 +264,7 @@ def test_a_listener_hears_problems_and_progress(folder, mirror):
 def test_unchanged_files_cost_a_fraction_of_new_ones(folder, mirror):
     for number in range(500):
         folder.write(f"{number % 40}/{number}.txt", " date 2031-05-05 text\n")
-    calls = 0
-
-    def count(*_):
-        nonlocal calls
-        calls += 1
-
-    taken = []
-    for _ in range(2):
-        calls = 0
-        sys.setprofile(count)
-        try:
-            report = mirror.again(with_quotes=False)
-        finally:
-            sys.setprofile(None)
-        taken.append(calls)
-    assert report.unchanged == 500
-    assert taken[1] < taken[0] / 4
+    reports = []
+    first, second = (steps(lambda: reports.append(mirror.again(with_quotes=False))) for _ in range(2))
+    assert reports[1].unchanged == 500
+    assert second < first / 4
